@@ -1,0 +1,1 @@
+"""All that a person meets: screen, words, documents, the command line."""

@@ -1,0 +1,1 @@
+"""Data and analysis: plain functions over tables and arrays, without words."""

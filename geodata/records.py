@@ -1,0 +1,222 @@
+"""What `municipality.toml` and `projects.toml` hold, as frozen records (pydantic)."""
+
+import calendar
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from geodata.vocabulary import SERVICE_TYPES
+
+Localised = str | dict[str, str]
+"""A text, or one text per language code (`sv`, `en`)."""
+
+ProjectState = Literal["upcoming", "running", "ended", "unknown"]
+CallState = Literal["upcoming", "open", "closed"]
+
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+ID_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>`\\]+")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def span(partial: str) -> tuple[date, date]:
+    """First and last day that a date of the form YYYY, YYYY-MM or YYYY-MM-DD covers.
+
+    Raises
+    ------
+    ValueError
+        The text has another form, or names a day that does not exist.
+    """
+    if not PARTIAL_DATE.fullmatch(partial):
+        raise ValueError(partial)
+    year, month, day = (*map(int, partial.split("-")), 0, 0)[:3]
+    if day:
+        return date(year, month, day), date(year, month, day)
+    last = month or 12
+    end = date(year, last, calendar.monthrange(year, last)[1])
+    return date(year, month or 1, 1), end
+
+
+def _matching(code: str, pattern: re.Pattern[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise PydanticCustomError(code, code)
+        return value
+
+    return AfterValidator(check)
+
+
+def _is_date(value: str) -> str:
+    try:
+        span(value)
+    except ValueError:
+        code = "not_a_date"
+        raise PydanticCustomError(code, code) from None
+    return value
+
+
+def _is_type(value: str) -> str:
+    if value not in SERVICE_TYPES:
+        code = "not_allowed"
+        raise PydanticCustomError(code, code)
+    return value
+
+
+PartialDate = Annotated[str, AfterValidator(_is_date)]
+Identifier = Annotated[str, _matching("id_form", ID_FORM)]
+MunicipalityCode = Annotated[
+    str, _matching("municipality_form", re.compile(r"\d{4}", re.ASCII))
+]
+WebAddress = Annotated[str, _matching("not_an_address", WEB_ADDRESS)]
+MailAddress = Annotated[str, _matching("not_a_mail_address", MAIL_ADDRESS)]
+ServiceType = Annotated[str, AfterValidator(_is_type)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class HomeView(_Record):
+    """Where the map opens: a point in degrees (WGS 84) and a zoom level of the web."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    zoom: int = Field(ge=3, le=18)
+
+
+class Tiles(_Record):
+    """A tile layer that the reader may switch on, and who then sees the IP address."""
+
+    name: str
+    url: WebAddress
+    attribution: str
+    attribution_url: WebAddress
+    operator: str
+    max_zoom: int = Field(default=18, ge=1, le=22)
+
+
+class Municipality(_Record):
+    """What is particular to one municipality and stands in no table."""
+
+    code: MunicipalityCode
+    name: str
+    official_name: str
+    neighbours: tuple[MunicipalityCode, ...] = ()
+    home_view: HomeView
+    tiles: Tiles | None = None
+
+
+class Goal(_Record):
+    """One goal of a project: what is measured and what was promised."""
+
+    goal_id: Identifier
+    indicator: Localised
+    target: int | Localised | None = None
+    unit: Localised = ""
+
+
+class Project(_Record):
+    """A project: who, where, when, with which money, towards which goals.
+
+    `end_latest` is the later of two ends that sources give; `running_seen_on` the day
+    on which a source speaks of the project as going on.
+    """
+
+    project_id: Identifier
+    name: str
+    owner: str
+    role: Localised = ""
+    role_organisation: str = ""
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    end_latest: PartialDate | None = None
+    running_seen_on: PartialDate | None = None
+    period_note: Localised = ""
+    budget_sek: int | None = Field(default=None, ge=0)
+    service_types: tuple[ServiceType, ...] = ()
+    municipalities: tuple[MunicipalityCode, ...]
+    area_note: Localised = ""
+    url: WebAddress | None = None
+    goals: tuple[Goal, ...] = ()
+    source_ids: tuple[Identifier, ...] = Field(min_length=1)
+
+    def state(self, day: date) -> ProjectState:
+        """State on a day, by what the sources say and no more.
+
+        An open end is never read as running: after its start such a project counts as
+        running up to the last day on which a source saw it going on, then as unknown.
+        Between two ends that sources disagree about the state is unknown.
+        """
+        starts = span(self.start)[0] if self.start else None
+        if starts and day < starts:
+            return "upcoming"
+        if self.end:
+            return self._state_with_end(self.end, starts, day)
+        if self.running_seen_on:
+            seen = span(self.running_seen_on)
+            if (starts or seen[0]) <= day <= seen[1]:
+                return "running"
+        return "unknown"
+
+    def _state_with_end(self, end: str, starts: date | None, day: date) -> ProjectState:
+        if day > span(self.end_latest or end)[1]:
+            return "ended"
+        return "running" if starts and day <= span(end)[1] else "unknown"
+
+
+class Framework(_Record):
+    """A programme that carries the work on."""
+
+    framework_id: Identifier
+    name: str
+    owner: str
+    start: PartialDate
+    end: PartialDate
+    url: WebAddress
+    note: Localised = ""
+
+    def state(self, day: date) -> ProjectState:
+        """State on a day; both ends are known."""
+        if day < span(self.start)[0]:
+            return "upcoming"
+        return "running" if day <= span(self.end)[1] else "ended"
+
+
+class FundingCall(_Record):
+    """A call for applications, with its first and last day."""
+
+    call_id: Identifier
+    name: Localised
+    funder: str
+    opens: PartialDate
+    closes: PartialDate
+    for_whom: Localised = ""
+    contact: MailAddress | None = None
+    source_ids: tuple[Identifier, ...] = Field(min_length=1)
+
+    def state(self, day: date) -> CallState:
+        """State on a day; the last day still is open."""
+        if day < span(self.opens)[0]:
+            return "upcoming"
+        return "open" if day <= span(self.closes)[1] else "closed"
+
+
+class Contact(_Record):
+    """The municipality's functional mailbox, never a person."""
+
+    unit: str
+    email: MailAddress
+    as_of: PartialDate
+    source_ids: tuple[Identifier, ...] = ()
+
+
+class ProjectsFile(_Record):
+    """The whole of `projects.toml`."""
+
+    contact: Contact
+    frameworks: tuple[Framework, ...] = ()
+    projects: tuple[Project, ...] = ()
+    funding_calls: tuple[FundingCall, ...] = ()
