@@ -1,0 +1,32 @@
+function (feature, layer) {
+  // The time makes each click a new one, also a second click on the same feature.
+  layer.on("click", () => {
+    feature.properties.at = Date.now();
+    window.chosenFeature = feature.id;
+    document.querySelectorAll(".chosen").forEach((el) => el.classList.remove("chosen"));
+    const el = layer.getElement();
+    if (el) el.classList.add("chosen");
+  });
+  layer.on("add", () => {
+    const el = layer.getElement();
+    if (!el) return;
+    el.classList.toggle("chosen", window.chosenFeature === feature.id);
+    if (!layer.getIcon || el.dataset.ready) return;
+    el.dataset.ready = "yes";
+    el.dataset.id = feature.id;
+    el.dataset.types = feature.properties.types.join(" ");
+    const { village, name: own } = feature.properties;
+    el.insertAdjacentHTML("beforeend",
+      '<em class="far" aria-hidden="true">' + village + "</em>" +
+      '<em class="near" aria-hidden="true">' + own + "</em>");
+    const name = document.createElement("span");
+    name.className = "unseen";
+    name.innerHTML = feature.properties.tip.replaceAll("<br>", ", ");
+    el.appendChild(name);
+    el.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      el.click();
+    });
+  });
+}

@@ -1,0 +1,5 @@
+function () {
+  document.querySelectorAll("button.print").forEach((button) => {
+    button.onclick = () => window.print();
+  });
+}

@@ -1,0 +1,133 @@
+"""What every page shares: the list of pages, title, language, caption."""
+
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from dashboard import notices, state
+from dashboard.data import Source, pack, source
+from dashboard.html import render
+from dashboard.maps import script_safe
+from dashboard.text import LANGUAGES, N_, _, language, use
+from geodata.errors import GeodataError
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+ROOT: Final = Path(__file__).parents[1]
+BROWSER: Final = Path(__file__).parent / "browser"
+
+PAGES: Final = {
+    "service_map": N_("Map"),
+    "projects": N_("Projects and groups"),
+    "about": N_("About the map"),
+}
+"""Title of each page, by the stem of its file, in the order of the menu."""
+
+# What Streamlit writes in English whatever the language, and what it is called here.
+STREAMLIT_WORDS: Final = {
+    "Skip to main content": N_("Skip to main content"),
+    "Main menu": N_("Main menu"),
+    "Open sidebar": N_("Open the controls"),
+    "Close sidebar": N_("Close the controls"),
+    "Sidebar": N_("Controls"),
+    "Clear all": N_("Clear all"),
+    "Clear value": N_("Clear"),
+    "Select all": N_("Select all"),
+    "No results": N_("No results"),
+    "Press Enter to apply": N_("Press Enter to apply"),
+    "Link to heading": N_("Link to heading"),
+    "streamlit_folium.st_folium": N_("Map"),
+}
+
+
+def pages() -> "list[Page]":
+    """Return the pages in the order of the menu, the first one being the start page."""
+    return [
+        st.Page(
+            ROOT / "pages" / f"{stem}.py", title=_(title), default=stem == "service_map"
+        )
+        for stem, title in PAGES.items()
+    ]
+
+
+def read_language() -> None:
+    """Set the language of this run from the session or, on a first visit, the URL."""
+    chosen = st.session_state.get(state.LANGUAGE)
+    use(str(chosen or st.query_params.get(state.LANGUAGE, "")))
+
+
+def open_page(stem: str) -> Source:
+    """Begin a page; return the data of this run.
+
+    Without a usable pack the page says what is wrong with it, and stops.
+
+    Parameters
+    ----------
+    stem
+        Stem of the page's file, a key of `PAGES`.
+    """
+    read_language()
+    if not st.session_state.get(state.STARTED):
+        st.navigation(pages(), position="top")
+    title = _(PAGES[stem])
+    st.set_page_config(page_title=f"{title} – Servicekartan", layout="wide")
+    data = source()
+    _page_script()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="page_head"):
+        heading = st.empty()
+        _language_switch()
+    try:
+        municipality = pack(data).municipality
+    except GeodataError as error:
+        heading.title(_("The data cannot be used"), anchor=False)
+        notices.show(error)
+        st.stop()
+    titles = {
+        "service_map": _("Service in {name}"),
+        "projects": _("Projects and groups in {name}"),
+    }
+    text = titles.get(stem, title).format(name=municipality.official_name)
+    heading.html(f"<h1>{escape(text)}</h1>")
+    return data
+
+
+def _language_switch() -> None:
+    st.segmented_control(
+        "Språk / Language",
+        list(LANGUAGES),
+        default="sv",
+        required=True,
+        format_func=lambda code: LANGUAGES[code],
+        key=state.LANGUAGE,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def _page_script() -> None:
+    """Set what Streamlit has no setting for: the language, and words it says itself."""
+    words = {english: _(word) for english, word in STREAMLIT_WORDS.items()}
+    script = (BROWSER / "frame.js").read_text(encoding="utf-8")
+    style = (BROWSER / "page.css").read_text(encoding="utf-8")
+    call = f"({script})({script_safe(language())}, {script_safe(words)});"
+    st.html(f"<style>{style}</style>")
+    st.html(f"<script>{call}</script>", unsafe_allow_javascript=True)
+
+
+def caption(data: Source) -> None:
+    """Draw the common caption: sources with licence and date, and the version."""
+    content = pack(data)
+    st.html(
+        render(
+            "caption.html",
+            data.today,
+            rows=content.sources.to_dict("records"),
+            osm=bool((content.places["origin"] == "osm").any()),
+            version=version("servicekartan"),
+            newest=max(content.services["seen_on"], default=""),
+        )
+    )

@@ -1,0 +1,118 @@
+"""Words, numbers and dates in the reader's language; Swedish is the default.
+
+Messages stand in English in the code and are looked up in the gettext catalogue of the
+language; every string that a person sees goes through `_`, `ngettext` or `localised`.
+"""
+
+import gettext
+import io
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from geodata.records import Localised, span
+
+LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
+DEFAULT_LANGUAGE: Final = "sv"
+CATALOGUES: Final = Path(__file__).parent / "locale"
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+def use(language: str) -> None:
+    """Set the language of this run; an unknown one gives the default."""
+    _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+def language() -> str:
+    """Code of the language of this run."""
+    return _language.get()
+
+
+@cache
+def _translations(code: str) -> gettext.NullTranslations:
+    path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():  # the language of the messages in the code
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(message: str) -> str:
+    """Return a message in the language of this run."""
+    return _translations(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the form of a message that goes with a number."""
+    return _translations(language()).ngettext(singular, plural, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for this mark
+    """Mark a message for translation where it is used later."""
+    return message
+
+
+def localised(value: Localised | None) -> str:
+    """Text of a pack in the language of this run, or in the one it has."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return (
+        value.get(language())
+        or value.get(DEFAULT_LANGUAGE)
+        or next(iter(value.values()), "")
+    )
+
+
+def column(row: Mapping[Any, Any], name: str) -> str:
+    """Cell of a table whose column may have a translation beside it (`note_en`)."""
+    translated = row.get(f"{name}_{language()}")
+    return str(translated or row.get(name) or "")
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number as the language does: 1 234,5 in Swedish."""
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def kilometres(distance_m: float) -> str:
+    """Write a distance given in metres in kilometres, with one decimal."""
+    return f"{number(distance_m / 1000, 1)} km"
+
+
+def when(partial: str) -> str:
+    """Write a date of the form YYYY, YYYY-MM or YYYY-MM-DD out in words."""
+    parts = partial.count("-")
+    if not partial or not parts:
+        return partial
+    first = span(partial)[0]
+    form = "d MMMM y" if parts > 1 else "MMMM y"
+    return format_date(first, form, locale=language())
+
+
+def month(partial: str) -> str:
+    """Write the month of a date out in words; a mere year stays a year."""
+    return when(partial[:7])
+
+
+def day_words(day: date) -> str:
+    """Write a day out in words."""
+    return when(day.isoformat())
+
+
+def collation(text: str) -> str:
+    """Key that sorts Swedish words as a Swedish reader expects: z, å, ä, ö."""
+    return text.lower().translate(str.maketrans("åäö", "{|}"))

@@ -1,0 +1,1 @@
+"""Parts of pages that have grown too long for their scripts."""

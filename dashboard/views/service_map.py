@@ -1,0 +1,247 @@
+"""Parts of the page 'Karta': controls, map with details, table."""
+
+from functools import partial
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from dashboard import controls, layers, maps, notices, panels, state
+from dashboard import data as cached
+from dashboard.data import Source
+from dashboard.frame import BROWSER, read_language
+from dashboard.html import render
+from dashboard.state import Filters
+from dashboard.text import _, collation, language, ngettext
+
+ROWS_A_PAGE: Final = 200
+SORTS: Final = ("village", "name", "seen_on")
+
+
+def draw(data: Source) -> None:
+    """Draw the whole page below its title."""
+    with st.sidebar:
+        filters = controls.filters(data)
+        _legend(data, filters)
+    rows = cached.selected(data, filters.selection(data.today))
+    _summary(data, filters)
+    if rows.empty:
+        notices.nothing_chosen()
+    with st.container(key="map_and_table"):
+        if len(rows) or filters.groups or filters.projects:
+            with st.container(key="map_block"):
+                _map_and_details(data, filters)
+        if len(rows):
+            with st.container(key="table_block"):
+                _table(data, filters)
+
+
+def _summary(data: Source, filters: Filters) -> None:
+    rows = cached.selected(data, filters.selection(data.today))
+    home = cached.pack(data).municipality
+    places = rows.drop_duplicates("place_id")
+    own = int((places["municipality_code"] == home.code).sum())
+    text = ngettext(
+        "{n} place with service in {name} and {other} in the neighbourhood are shown.",
+        "{n} places with service in {name} and {other} in the neighbourhood are shown.",
+        own,
+    )
+    st.markdown(text.format(n=own, name=home.name, other=len(places) - own))
+
+
+def _legend(data: Source, filters: Filters) -> None:
+    projects = enumerate(cached.pack(data).projects)
+    shown = [(i, p) for i, p in projects if p.project_id in filters.projects]
+    st.html(render("legend.html", data.today, projects=shown, groups=filters.groups))
+
+
+@st.fragment
+def _map_and_details(data: Source, filters: Filters) -> None:
+    """Map and details; a click runs only this part again."""
+    read_language()
+    left, right = st.columns([2, 1], gap="medium")
+    with left, st.container(key="map_frame"):
+        skip = escape(_("Skip the map"))
+        st.html(f'<a class="skip" href="#details">{skip}</a>', width="content")
+        event = _map(data, filters)
+    if event and (event.feature_id, event.at) != st.session_state.get(
+        state.HANDLED_CLICK
+    ):
+        st.session_state[state.HANDLED_CLICK] = (event.feature_id, event.at)
+        if event.feature_id in _clickable(data, filters):
+            st.session_state[state.CHOSEN] = event.feature_id
+    with right, st.container(key="details"):
+        st.html('<div id="details" tabindex="-1"></div>')
+        chosen = controls.chosen(_clickable(data, filters))
+        if chosen:
+            st.html(_details(data, chosen))
+        _counts(data, filters)
+
+
+def _map(data: Source, filters: Filters) -> maps.MapEvent | None:
+    content = cached.pack(data)
+    groups = []
+    if filters.tiles and content.municipality.tiles:
+        groups.append(maps.tile_group(content.municipality.tiles))
+    if filters.projects:
+        covered = cached.covered(data, filters.projects)
+        layer = layers.project_layer(covered, content.projects)
+        groups.append(maps.area_group(layer, "project-area"))
+    if filters.groups:
+        layer = layers.group_area_layer(cached.group_areas(data), content.groups)
+        groups.append(maps.area_group(layer, "group-area"))
+    selection = filters.selection(data.today)
+    marks = cached.marks(data, selection, filters.groups, language())
+    names = cached.names(data, selection, filters.groups)
+    groups += [maps.name_group(names), maps.mark_group(marks)]
+    if state.FOCUS not in st.session_state:
+        start = st.query_params.get(state.CHOSEN)
+        st.session_state[state.FOCUS] = start if filters.go == state.WHOLE else None
+    view = cached.view(data, filters.go, st.session_state[state.FOCUS])
+    return maps.draw(cached.backdrop(data), groups, view, state.MAP)
+
+
+def _clickable(data: Source, filters: Filters) -> dict[str, str]:
+    """Name of everything on the map that has details, by its id."""
+    content = cached.pack(data)
+    rows = cached.selected(data, filters.selection(data.today))
+    names = {
+        row["place_id"]: f"{row['name']}, {row['village']}"
+        for row in rows.drop_duplicates("place_id").to_dict("records")
+    }
+    if filters.groups:
+        names |= {
+            f"group:{row['group_id']}": row["name"]
+            for row in content.groups.to_dict("records")
+        }
+    if filters.projects:
+        covered = cached.covered(data, filters.projects).to_dict("records")
+        names |= {
+            f"area:{row['municipality_code']}": _("Projects in {name}").format(
+                name=row["name"]
+            )
+            for row in covered
+        }
+    return names
+
+
+def _details(data: Source, chosen: str) -> str:
+    content, sources = cached.pack(data), cached.source_rows(data)
+    kind, _colon, name = chosen.rpartition(":")
+    if kind == "group":
+        return panels.group_details(content, name, sources, data.today)
+    if kind == "area":
+        return panels.area_details(content, name, sources, data.today)
+    offers = cached.offers(data)
+    rows = offers[offers["place_id"] == name]
+    found = cached.alternatives(data, name)
+    return panels.place_details(rows, found, content, sources, data.today)
+
+
+def _counts(data: Source, filters: Filters) -> None:
+    content = cached.pack(data)
+    unplaced = content.groups.loc[content.groups["latitude"].isna(), "name"]
+    st.html(
+        render(
+            "counts.html",
+            data.today,
+            name=content.municipality.name,
+            counts=cached.counts(data),
+            unplaced=unplaced.to_list() if filters.groups else [],
+        )
+    )
+
+
+def _table(data: Source, filters: Filters) -> None:
+    """The content of the map as a table, to sort, take along and print."""
+    selection = filters.selection(data.today)
+    rows = cached.selected(data, selection)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
+        order = _sort()
+        _downloads(data, filters)
+        _print_button()
+    keys = {"village": ["by_village", "by_name"], "name": ["by_name"]}
+    sorted_rows = (
+        rows.assign(
+            by_village=rows["village"].map(collation),
+            by_name=rows["name"].map(collation),
+        )
+        .sort_values(
+            keys.get(order, ["seen_on", "by_name"]),
+            ascending=order != "seen_on",
+            kind="stable",
+        )
+        .drop(columns=["by_village", "by_name"])
+    )
+    shown = _one_page(sorted_rows)
+    content, sources = cached.pack(data), cached.source_rows(data)
+    st.html(panels.services_table(shown, content, sources, data.today))
+
+
+def _sort() -> str:
+    words = {
+        "village": _("Village"),
+        "name": _("Name"),
+        "seen_on": _("Last seen, newest first"),
+    }
+    return str(
+        st.selectbox(
+            _("Sort by"),
+            SORTS,
+            format_func=lambda sort: words[sort],
+            key="sort",
+            bind=controls.URL,
+        )
+    )
+
+
+def _one_page(rows: cached.Rows) -> cached.Rows:
+    """Rows of the page that the reader turned to: a long table comes in parts."""
+    ids = rows["place_id"].drop_duplicates()
+    if len(ids) <= ROWS_A_PAGE:
+        return rows
+    starts = range(0, len(ids), ROWS_A_PAGE)
+    start = st.selectbox(
+        _("Rows"),
+        starts,
+        format_func=lambda first: (
+            f"{first + 1}–{min(first + ROWS_A_PAGE, len(ids))} / {len(ids)}"
+        ),
+        key="rows",
+    )
+    return rows[rows["place_id"].isin(ids.iloc[start : start + ROWS_A_PAGE])]
+
+
+def _downloads(data: Source, filters: Filters) -> None:
+    selection = filters.selection(data.today)
+    origins = set(cached.selected(data, selection)["origin"])
+    labels = {"pack": _("CSV"), "osm": _("CSV, OpenStreetMap's rows (ODbL)")}
+    for origin, label in labels.items():
+        if origin in origins:
+            st.download_button(
+                label,
+                partial(cached.csv_file, data, selection, origin, language()),
+                file_name=f"service-{origin}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                key=f"csv_{origin}",
+            )
+    st.download_button(
+        _("Excel"),
+        partial(cached.excel_file, data, selection, language()),
+        file_name="service.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        key="excel",
+    )
+
+
+def _print_button() -> None:
+    script = (BROWSER / "print.js").read_text(encoding="utf-8")
+    label = escape(_("Print"))
+    st.html(
+        f'<button type="button" class="print">{label}</button>'
+        f"<script>({script})();</script>",
+        unsafe_allow_javascript=True,
+        width="content",
+    )
