@@ -68,10 +68,11 @@ def period(project: Project) -> str:
 def goal(promised: Goal) -> str:
     """Say what was promised, with its target and unit."""
     target = promised.target
-    words = str(target) if isinstance(target, int) else localised(target)
-    amount = " ".join(part for part in (words, localised(promised.unit)) if part)
-    indicator = localised(promised.indicator)
-    return f"{indicator}: {amount}" if amount else indicator
+    indicator, unit = localised(promised.indicator), localised(promised.unit)
+    if isinstance(target, int):
+        return f"{indicator}: {number(target)} {unit}".rstrip()
+    wanted = f"{indicator}: {localised(target)}" if target else indicator
+    return f"{wanted} ({unit})" if unit else wanted
 
 
 def funding(call: FundingCall, today: date) -> str:

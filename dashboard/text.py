@@ -82,6 +82,13 @@ def column(row: Mapping[Any, Any], name: str) -> str:
     return str(translated or row.get(name) or "")
 
 
+def genitive(name: str) -> str:
+    """Form of a name that owns: Flen, Flens and Strängnäs, Strängnäs in Swedish."""
+    if language() != "sv" or name.endswith(("s", "x", "z")):
+        return name
+    return f"{name}s"
+
+
 def number(value: float, decimals: int = 0) -> str:
     """Write a number as the language does: 1 234,5 in Swedish."""
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"

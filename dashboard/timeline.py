@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Final, Protocol
 
 from dashboard import palette
@@ -79,11 +80,14 @@ def picture(
 def _line(item: Dated, row: int, years: tuple[int, int]) -> list[str]:
     y = TOP + LINE * row
     fills = {"running": palette.project_look(row).colour, "unknown": "url(#u)"}
-    bars = [
-        f'<rect x="{LEFT + YEAR * i / 12:.2f}" y="{y + 6}" height="18" '
-        f'width="{YEAR / 12 + 0.3:.2f}" fill="{fills[state]}"/>'
-        for i, state in enumerate(months(item, *years))
-        if state in fills
-    ]
+    bars, begin = [], 0
+    for state, run in groupby(months(item, *years)):
+        length = len(list(run))
+        if state in fills:
+            bars.append(
+                f'<rect x="{LEFT + YEAR * begin / 12:.2f}" y="{y + 6}" height="18" '
+                f'width="{YEAR * length / 12:.2f}" fill="{fills[state]}"/>'
+            )
+        begin += length
     name = escape(item.name)
     return [f'<text y="{y + 20}" font-size="14" fill="#111">{name}</text>', *bars]
