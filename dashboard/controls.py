@@ -1,54 +1,31 @@
-"""Widgets that return frozen values; their keys are the names in the URL."""
+"""Widgets that return frozen values; their keys are the names in the address."""
 
 from typing import Final
 
 import streamlit as st
 
-from dashboard import palette, state
+from dashboard import address, palette, state
 from dashboard.data import Source, pack, villages
 from dashboard.terms import term
 from dashboard.text import _
 from geodata.vocabulary import ALL_KINDS, SERVICE_KINDS, SERVICE_TYPES, TYPE_OF_KIND
 
-URL: Final = "query-params"
+SESSION: Final = "session"
+"""A choice holds while the reader looks at other pages."""
 
 
 def filters(data: Source) -> state.Filters:
     """Draw the controls of the map and return what the reader chose."""
-    types = st.pills(
-        _("Service types"),
-        SERVICE_TYPES,
-        selection_mode="multi",
-        default=SERVICE_TYPES,
-        format_func=lambda code: f"{palette.LOOKS[code].letter} {term('type', code)}",
-        key=state.TYPES,
-        bind=URL,
-    )
-    kinds = st.multiselect(
-        _("Kinds (empty: all)"),
-        ALL_KINDS,
-        format_func=lambda kind: (
-            f"{term('type', TYPE_OF_KIND[kind])}: {term('kind', kind)}"
-        ),
-        placeholder=_("Choose kinds"),
-        key=state.KINDS,
-        bind=URL,
-    )
-    age = st.radio(
-        _("How old may a fact be?"),
-        state.AGES,
-        format_func=lambda age: (
-            _("All facts") if age == "all" else _("Seen within a year")
-        ),
-        key=state.AGE,
-        bind=URL,
-    )
-    projects, groups = _overlays(data)
+    types = _types()
+    kinds = _kinds()
+    age = _age()
+    projects = _projects(data)
+    groups = _switch(state.GROUPS, _("Local development groups"), default=True)
     go = _go(data)
     return state.Filters(
-        types=tuple(code for code in SERVICE_TYPES if code in (types or ())),
-        kinds=effective_kinds(tuple(types or ()), tuple(kinds)),
-        age=str(age),
+        types=types,
+        kinds=effective_kinds(types, kinds),
+        age=age,
         projects=projects,
         groups=groups,
         tiles=_tiles(data),
@@ -67,21 +44,67 @@ def effective_kinds(types: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str
     return tuple(chosen)
 
 
-def _overlays(data: Source) -> tuple[tuple[str, ...], bool]:
+def _types() -> tuple[str, ...]:
+    address.seed_choices(state.TYPES, SERVICE_TYPES, SERVICE_TYPES)
+    types = st.pills(
+        _("Service types"),
+        SERVICE_TYPES,
+        selection_mode="multi",
+        format_func=lambda code: f"{palette.LOOKS[code].letter} {term('type', code)}",
+        key=state.TYPES,
+        persist_state=SESSION,
+    )
+    chosen = tuple(code for code in SERVICE_TYPES if code in types)
+    return address.write(state.TYPES, chosen, SERVICE_TYPES)
+
+
+def _kinds() -> tuple[str, ...]:
+    address.seed_choices(state.KINDS, ALL_KINDS, ())
+    kinds = st.multiselect(
+        _("Kinds (empty: all)"),
+        ALL_KINDS,
+        format_func=lambda kind: (
+            f"{term('type', TYPE_OF_KIND[kind])}: {term('kind', kind)}"
+        ),
+        placeholder=_("Choose kinds"),
+        key=state.KINDS,
+        persist_state=SESSION,
+    )
+    return address.write(state.KINDS, tuple(kinds), ())
+
+
+def _age() -> str:
+    words = {"all": _("All facts"), "year": _("Seen within a year")}
+    address.seed_choice(state.AGE, state.AGES, "all")
+    age = st.radio(
+        _("How old may a fact be?"),
+        state.AGES,
+        format_func=lambda age: words[age],
+        key=state.AGE,
+        persist_state=SESSION,
+    )
+    return address.write(state.AGE, str(age), "all")
+
+
+def _projects(data: Source) -> tuple[str, ...]:
     names = {project.project_id: project.name for project in pack(data).projects}
+    address.seed_choices(state.PROJECTS, list(names), ())
     projects = st.pills(
         _("Coverage of projects"),
         list(names),
         selection_mode="multi",
-        default=[],
         format_func=lambda project_id: names[project_id],
         key=state.PROJECTS,
-        bind=URL,
+        persist_state=SESSION,
     )
-    groups = st.toggle(
-        _("Local development groups"), value=True, key=state.GROUPS, bind=URL
-    )
-    return tuple(name for name in names if name in (projects or ())), groups
+    chosen = tuple(name for name in names if name in projects)
+    return address.write(state.PROJECTS, chosen, ())
+
+
+def _switch(key: str, label: str, *, default: bool) -> bool:
+    address.seed_switch(key, default=default)
+    on = st.toggle(label, key=key, persist_state=SESSION)
+    return address.write(key, on, default)
 
 
 def _go(data: Source) -> str:
@@ -90,27 +113,25 @@ def _go(data: Source) -> str:
         state.COUNTY: _("The whole county"),
         state.COUNTRY: _("The whole country"),
     }
-    return str(
-        st.selectbox(
-            _("Go to"),
-            [*scales, *villages(data)],
-            format_func=lambda go: scales.get(go, go),
-            key=state.GO,
-            bind=URL,
-            on_change=lambda: st.session_state.pop(state.FOCUS, None),
-        )
+    options = [*scales, *villages(data)]
+    address.seed_choice(state.GO, options, state.WHOLE)
+    go = st.selectbox(
+        _("Go to"),
+        options,
+        format_func=lambda go: scales.get(go, go),
+        key=state.GO,
+        persist_state=SESSION,
+        on_change=lambda: st.session_state.pop(state.FOCUS, None),
     )
+    return address.write(state.GO, str(go), state.WHOLE)
 
 
 def _tiles(data: Source) -> bool:
     tiles = pack(data).municipality.tiles
     if tiles is None:
         return False
-    on = st.toggle(
-        _("Background map from {name}").format(name=tiles.name),
-        key=state.TILES,
-        bind=URL,
-    )
+    label = _("Background map from {name}").format(name=tiles.name)
+    on = _switch(state.TILES, label, default=False)
     st.caption(
         _(
             "When on, {operator} sees your IP address. Needs internet. "
@@ -130,17 +151,37 @@ def chosen(options: dict[str, str]) -> str | None:
     """
     if st.session_state.get(state.CHOSEN) not in options:
         st.session_state.pop(state.CHOSEN, None)
-    return st.selectbox(
+    address.seed_choice(state.CHOSEN, options, None)
+    shown = st.selectbox(
         _("Show details of"),
         list(options),
-        index=None,
         format_func=lambda feature_id: options[feature_id],
         placeholder=_("Choose a place, a group or an area, or click on the map"),
+        index=None,
         key=state.CHOSEN,
-        bind=URL,
+        persist_state=SESSION,
         on_change=_focus,
     )
+    return address.write(state.CHOSEN, shown, None)
 
 
 def _focus() -> None:
     st.session_state[state.FOCUS] = st.session_state.get(state.CHOSEN)
+
+
+def sort() -> str:
+    """Select box of the orders that the table can have."""
+    words = {
+        "village": _("Village"),
+        "name": _("Name"),
+        "seen_on": _("Last seen, newest first"),
+    }
+    address.seed_choice(state.SORT, list(words), "village")
+    order = st.selectbox(
+        _("Sort by"),
+        list(words),
+        format_func=lambda order: words[order],
+        key=state.SORT,
+        persist_state=SESSION,
+    )
+    return address.write(state.SORT, str(order), "village")

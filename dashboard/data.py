@@ -3,6 +3,7 @@
 Nothing here is changed by a caller; `version` makes a changed pack be read anew.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,8 +43,8 @@ EXPORTED = [
     "origin",
 ]
 BIG_LOCALITY = 2500
-AROUND = 0.012
-"""Degrees of latitude on each side of a village that the map goes to."""
+VILLAGE, STREET = 0.012, 0.0015
+"""Degrees of latitude on each side of a village, or of a place, that the map shows."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def backdrop(data: Source) -> maps.Backdrop:
     return maps.Backdrop(
         municipalities=_polygons(content.municipalities, content.municipality.code),
         lakes=_polygons(content.lakes),
+        localities=_towns(content.localities),
         attribution="© OpenStreetMap contributors" if has_osm else "",
     )
 
@@ -173,6 +175,18 @@ def _polygons(table: geopandas.GeoDataFrame, own: str = "") -> list[layers.Featu
             },
         }
         for index, row in enumerate(table.to_dict("records"))
+    ]
+
+
+def _towns(table: geopandas.GeoDataFrame) -> list[layers.Feature]:
+    return [
+        {
+            "type": "Feature",
+            "id": row["locality_code"],
+            "geometry": mapping(row["geometry"]),
+            "properties": {"radius": round(math.sqrt(row["area_ha"] * 1e4 / math.pi))},
+        }
+        for row in table.to_dict("records")
     ]
 
 
@@ -201,25 +215,46 @@ def view(data: Source, go: str, focus: str | None) -> maps.View:
     """Return where the map goes: what was chosen in a list, or else where to go to."""
     content = pack(data)
     if focus and (bounds := _bounds_of(data, focus)):
-        return maps.View(f"focus:{focus}", bounds)
+        return maps.View(f"focus:{focus}", bounds, bounds)
     areas, code = content.municipalities, content.municipality.code
     if go in villages(data):
         at = content.localities[content.localities["name"] == go]
         at = at[at["municipality_code"] == code]
         if at.empty:
             at = offers(data)[offers(data)["village"] == go]
-        return maps.View(go, _around(at["latitude"].mean(), at["longitude"].mean()))
+        around = _around(at["latitude"].mean(), at["longitude"].mean(), VILLAGE)
+        return maps.View(go, around, around)
     if go == state.COUNTY:
         areas = areas[areas["municipality_code"].str[:2] == code[:2]]
     elif go != state.COUNTRY:
         areas = areas[areas["municipality_code"] == code]
-    west, south, east, north = map(float, areas.total_bounds)
-    return maps.View(go, ((south, west), (north, east)))
+    bounds = _bounds(areas)
+    return maps.View(go, bounds, _core(content) if go == state.WHOLE else bounds)
 
 
-def _around(latitude: float, longitude: float) -> maps.Bounds:
+def _core(content: Pack) -> maps.Bounds:
+    """Bounds of what is served and who serves it inside the municipality."""
+    code = content.municipality.code
+    inside = pd.concat(
+        [
+            content.places[content.places["municipality_code"] == code].geometry,
+            content.groups.geometry.dropna(),
+        ]
+    )
+    if inside.empty:
+        areas = content.municipalities
+        inside = areas[areas["municipality_code"] == code].geometry
+    return _bounds(inside)
+
+
+def _bounds(shapes: geopandas.GeoDataFrame | geopandas.GeoSeries) -> maps.Bounds:
+    west, south, east, north = map(float, shapes.total_bounds)
+    return ((south, west), (north, east))
+
+
+def _around(latitude: float, longitude: float, reach: float) -> maps.Bounds:
     lat, lon = float(latitude), float(longitude)
-    return ((lat - AROUND, lon - 2 * AROUND), (lat + AROUND, lon + 2 * AROUND))
+    return ((lat - reach, lon - 2 * reach), (lat + reach, lon + 2 * reach))
 
 
 def _bounds_of(data: Source, feature_id: str) -> maps.Bounds | None:
@@ -230,8 +265,7 @@ def _bounds_of(data: Source, feature_id: str) -> maps.Bounds | None:
         rows = areas[areas["municipality_code"] == name]
         if rows.empty:
             return None
-        west, south, east, north = map(float, rows.total_bounds)
-        return ((south, west), (north, east))
+        return _bounds(rows)
     table, key = (
         (content.groups, "group_id")
         if kind == "group"
@@ -240,7 +274,7 @@ def _bounds_of(data: Source, feature_id: str) -> maps.Bounds | None:
     rows = table[(table[key] == name) & table["latitude"].notna()]
     if rows.empty:
         return None
-    return _around(rows["latitude"].iloc[0], rows["longitude"].iloc[0])
+    return _around(rows["latitude"].iloc[0], rows["longitude"].iloc[0], STREET)
 
 
 @_shared

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard import notices, state
+from dashboard import address, notices, state
 from dashboard.data import Source, pack, source
 from dashboard.html import render
 from dashboard.maps import script_safe
-from dashboard.text import LANGUAGES, N_, _, language, use
+from dashboard.text import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    N_,
+    _,
+    language,
+    municipality_words,
+    use,
+)
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
@@ -90,22 +98,23 @@ def open_page(stem: str) -> Source:
         "service_map": _("Service in {name}"),
         "projects": _("Projects and groups in {name}"),
     }
-    text = titles.get(stem, title).format(name=municipality.official_name)
+    text = titles.get(stem, title).format(name=municipality_words(municipality.name))
     heading.html(f"<h1>{escape(text)}</h1>")
     return data
 
 
 def _language_switch() -> None:
+    address.seed_choice(state.LANGUAGE, LANGUAGES, DEFAULT_LANGUAGE)
     st.segmented_control(
         "Språk / Language",
         list(LANGUAGES),
-        default="sv",
         required=True,
         format_func=lambda code: LANGUAGES[code],
         key=state.LANGUAGE,
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
     )
+    address.write(state.LANGUAGE, language(), DEFAULT_LANGUAGE)
 
 
 def _page_script() -> None:

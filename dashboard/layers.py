@@ -113,7 +113,7 @@ def place_features(
 def place_mark(
     services: Sequence[Mapping[str, Any]], *, own: bool, today: date
 ) -> dict[str, Any]:
-    """Mark of a place: a symbol for each service type, and the year if it is old.
+    """Mark of a place: a symbol for each service type, and the year if all are old.
 
     Returns
     -------
@@ -137,8 +137,8 @@ def place_mark(
         palette.symbol(code, size, pale=pale, status=status)
         for code, (status, pale) in best.items()
     )
-    oldest = min(str(service["seen_on"]) for service in services)
-    year = "" if is_current(oldest, today) else f"<i>{oldest[:4]}</i>"
+    newest = max(str(service["seen_on"]) for service in services)
+    year = "" if is_current(newest, today) else f"<i>{newest[:4]}</i>"
     return _mark(symbols, len(best), size, year)
 
 

@@ -33,18 +33,33 @@ Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True)
 class View:
-    """Where the map shall go: a name, and bounds in degrees; the same name stays."""
+    """Where the map shall go; a map that went to a name before stays where it is.
+
+    Attributes
+    ----------
+    name
+        Name of the view.
+    bounds
+        What shall be seen, in degrees.
+    core
+        What must be seen: a small screen may cut the rest off, to show this larger.
+    """
 
     name: str
     bounds: Bounds
+    core: Bounds
 
 
 @dataclass(frozen=True)
 class Backdrop:
-    """What lies behind everything: GeoJSON features of the pack (EPSG:4326)."""
+    """What lies behind everything: GeoJSON features of the pack (EPSG:4326).
+
+    A locality is a circle of its area around its point, with `radius` in metres.
+    """
 
     municipalities: Sequence[Feature]
     lakes: Sequence[Feature]
+    localities: Sequence[Feature]
     attribution: str
 
 
@@ -100,6 +115,7 @@ def _base_map(backdrop: Backdrop, view: View) -> folium.Map:
     )
     _shapes(backdrop.municipalities, "land").add_to(base)
     _shapes(backdrop.lakes, "water").add_to(base)
+    _circles(backdrop.localities).add_to(base)
     words = {
         "in": _("Zoom in"),
         "out": _("Zoom out"),
@@ -129,6 +145,15 @@ def _shapes(features: Sequence[Feature], class_name: str) -> folium.GeoJson:
         style_function=lambda feature: {
             "className": f"{class_name} {feature['properties'].get('class', '')}"
         },
+    )
+
+
+def _circles(features: Sequence[Feature]) -> folium.GeoJson:
+    return folium.GeoJson(
+        _collection(features),
+        marker=folium.Circle(fill=True, class_name="town"),
+        style_function=lambda feature: {"radius": feature["properties"]["radius"]},
+        interactive=False,
     )
 
 
@@ -244,7 +269,7 @@ def _word(code: str) -> str:
 def _view_group(view: View) -> folium.FeatureGroup:
     """Move the map to the view, unless it went there before."""
     group = folium.FeatureGroup()
-    group.add_child(_Script(_call("view.js", view.name, view.bounds)))
+    group.add_child(_Script(_call("view.js", view.name, view.bounds, view.core)))
     return group
 
 

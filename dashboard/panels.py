@@ -9,7 +9,7 @@ import geopandas
 
 from dashboard.html import Row, render
 from dashboard.sentences import correction_address
-from dashboard.text import _, genitive
+from dashboard.text import municipality_words
 from geodata.distance import Alternative
 from geodata.pack import Pack
 from geodata.records import Project
@@ -23,7 +23,7 @@ def municipality_name(content: Pack, code: str) -> str:
     areas = content.municipalities
     names = areas.loc[areas["municipality_code"] == code, "name"]
     name = names.iloc[0] if len(names) else code
-    return _("{name} municipality").format(name=genitive(name))
+    return municipality_words(str(name))
 
 
 def place_details(

@@ -18,6 +18,7 @@ TILES: Final = "tiles"
 GO: Final = "go"
 CHOSEN: Final = "show"
 DAY: Final = "day"
+SORT: Final = "sort"
 
 # Keys of the session alone.
 STARTED: Final = "servicekartan_started"

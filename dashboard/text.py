@@ -89,6 +89,11 @@ def genitive(name: str) -> str:
     return f"{name}s"
 
 
+def municipality_words(name: str) -> str:
+    """Name of a municipality as a whole: Flens kommun, Flen municipality."""
+    return _("{name} municipality").format(name=genitive(name))
+
+
 def number(value: float, decimals: int = 0) -> str:
     """Write a number as the language does: 1 234,5 in Swedish."""
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"

@@ -1,5 +1,8 @@
-function (map, name, bounds) {
+function (map, name, bounds, core) {
   if (window.shownView === name) return;
   window.shownView = name;
-  map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+  const outer = map.getBoundsZoom(bounds);
+  const inner = map.getBoundsZoom(core, false, L.point(70, 90));
+  const shown = inner > outer ? core : bounds;
+  map.setView(L.latLngBounds(shown).getCenter(), Math.max(inner, outer), { animate: false });
 }

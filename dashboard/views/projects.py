@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import address, panels, sentences, state, timeline
 from dashboard import data as cached
-from dashboard import panels, sentences, state, timeline
 from dashboard.data import Source
 from dashboard.html import render
 from dashboard.terms import capital, term
@@ -39,17 +39,19 @@ def draw(data: Source) -> None:
 
 
 def _day(data: Source) -> date:
+    first = date(FIRST_YEAR, 1, 1)
+    address.seed_day(state.DAY, first, LAST_DAY, data.today)
     chosen = st.date_input(
         _("State on the day"),
-        value=data.today,
-        min_value=date(FIRST_YEAR, 1, 1),
+        min_value=first,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
         key=state.DAY,
-        bind="query-params",
+        persist_state="session",
         width=220,
     )
-    return chosen if isinstance(chosen, date) else data.today
+    day = chosen if isinstance(chosen, date) else data.today
+    return address.write(state.DAY, day, data.today)
 
 
 def _summary(data: Source, day: date) -> str:

@@ -15,7 +15,6 @@ from dashboard.state import Filters
 from dashboard.text import _, collation, language, ngettext
 
 ROWS_A_PAGE: Final = 200
-SORTS: Final = ("village", "name", "seen_on")
 
 
 def draw(data: Source) -> None:
@@ -157,42 +156,21 @@ def _table(data: Source, filters: Filters) -> None:
     selection = filters.selection(data.today)
     rows = cached.selected(data, selection)
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
-        order = _sort()
+        order = controls.sort()
         _downloads(data, filters)
         _print_button()
-    keys = {"village": ["by_village", "by_name"], "name": ["by_name"]}
-    sorted_rows = (
-        rows.assign(
-            by_village=rows["village"].map(collation),
-            by_name=rows["name"].map(collation),
-        )
-        .sort_values(
-            keys.get(order, ["seen_on", "by_name"]),
-            ascending=order != "seen_on",
-            kind="stable",
-        )
-        .drop(columns=["by_village", "by_name"])
-    )
-    shown = _one_page(sorted_rows)
+    shown = _one_page(_sorted(rows, order))
     content, sources = cached.pack(data), cached.source_rows(data)
     st.html(panels.services_table(shown, content, sources, data.today))
 
 
-def _sort() -> str:
-    words = {
-        "village": _("Village"),
-        "name": _("Name"),
-        "seen_on": _("Last seen, newest first"),
-    }
-    return str(
-        st.selectbox(
-            _("Sort by"),
-            SORTS,
-            format_func=lambda sort: words[sort],
-            key="sort",
-            bind=controls.URL,
-        )
-    )
+def _sorted(rows: cached.Rows, order: str) -> cached.Rows:
+    """Rows of `cached.offers` in another order than theirs, which is by village."""
+    if order == "village":
+        return rows
+    if order == "name":
+        return rows.sort_values("name", key=lambda names: names.map(collation))
+    return rows.sort_values("seen_on", ascending=False, kind="stable")
 
 
 def _one_page(rows: cached.Rows) -> cached.Rows:
