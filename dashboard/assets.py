@@ -19,7 +19,13 @@ def _served(name: str, folder: str) -> str:
 LEAFLET: Final = _served("leaflet", leaflet.BASE_DIR)
 CLUSTER: Final = _served("markercluster", leaflet_markercluster.BASE_DIR)
 
-Map.default_js = [("leaflet", f"{LEAFLET}leaflet.js")]
-Map.default_css = [("leaflet_css", f"{LEAFLET}leaflet.css")]
-MarkerCluster.default_js = [("cluster", f"{CLUSTER}leaflet.markercluster.js")]
-MarkerCluster.default_css = [("cluster_css", f"{CLUSTER}MarkerCluster.css")]
+Map.default_js = [
+    ("leaflet", f"{LEAFLET}leaflet.js"),
+    ("cluster", f"{CLUSTER}leaflet.markercluster.js"),
+]
+Map.default_css = [
+    ("leaflet_css", f"{LEAFLET}leaflet.css"),
+    ("cluster_css", f"{CLUSTER}MarkerCluster.css"),
+]
+MarkerCluster.default_js = []
+MarkerCluster.default_css = []

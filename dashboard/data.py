@@ -14,15 +14,12 @@ import pandas as pd
 import streamlit as st
 from shapely.geometry import mapping
 
-from dashboard import layers, maps, state
+from dashboard import layers, maps, panels, state
 from dashboard.text import _, collation, column, use
 from geodata import coverage, distance, export, places
 from geodata.crs import WGS84, to_metric
 from geodata.pack import Pack, pack_folder, read_pack
 from geodata.places import Selection, TypeCount
-
-Rows = geopandas.GeoDataFrame
-"""Services with their places, one row a service."""
 
 EXPORTED = [
     "place_id",
@@ -42,6 +39,7 @@ EXPORTED = [
     "source_id",
     "origin",
 ]
+ROWS_A_PAGE = 200
 BIG_LOCALITY = 2500
 VILLAGE, STREET = 0.012, 0.0015
 """Degrees of latitude on each side of a village, or of a place, that the map shows."""
@@ -65,7 +63,7 @@ def source() -> Source:
 
 
 _shared = st.cache_resource(max_entries=4, show_spinner=False)
-_per_choice = st.cache_resource(max_entries=64, show_spinner=False)
+_per_choice = st.cache_resource(max_entries=24, show_spinner=False)
 
 
 @_shared
@@ -138,7 +136,6 @@ def covered(data: Source, projects: tuple[str, ...]) -> geopandas.GeoDataFrame:
     return coverage.project_coverage(chosen, content.municipalities)
 
 
-@_per_choice
 def marks(
     data: Source, selection: Selection, groups: bool, language: str
 ) -> list[layers.Feature]:
@@ -151,16 +148,13 @@ def marks(
     return [*drawn, *(layers.group_features(content.groups) if groups else [])]
 
 
-@_shared
 def backdrop(data: Source) -> maps.Backdrop:
     """Municipalities, lakes and names of the pack, as GeoJSON features."""
     content = pack(data)
-    has_osm = (content.places["origin"] == "osm").any()
     return maps.Backdrop(
         municipalities=_polygons(content.municipalities, content.municipality.code),
         lakes=_polygons(content.lakes),
         localities=_towns(content.localities),
-        attribution="© OpenStreetMap contributors" if has_osm else "",
     )
 
 
@@ -190,7 +184,6 @@ def _towns(table: geopandas.GeoDataFrame) -> list[layers.Feature]:
     ]
 
 
-@_per_choice
 def names(data: Source, selection: Selection, groups: bool) -> list[layers.Feature]:
     """Names of municipalities, and of localities that no mark names."""
     content = pack(data)
@@ -209,6 +202,83 @@ def names(data: Source, selection: Selection, groups: bool) -> list[layers.Featu
         kind = f"place {'own' if own else size}"
         named.append((row["name"], kind, row["latitude"], row["longitude"]))
     return [layers.label_feature(*label) for label in named]
+
+
+@_shared
+def has_osm(data: Source) -> bool:
+    """Whether any row is OpenStreetMap's, which must be attributed then."""
+    return bool((pack(data).places["origin"] == "osm").any())
+
+
+@_shared
+def backdrop_script(data: Source) -> str:
+    """Script of what lies behind everything on the map."""
+    return maps.script(maps.backdrop_group(backdrop(data)), "backdrop")
+
+
+@_shared
+def tile_script(data: Source) -> str:
+    """Script of the background of tiles; empty where the pack has none."""
+    tiles = pack(data).municipality.tiles
+    return maps.script(maps.tile_group(tiles), "tiles") if tiles else ""
+
+
+@_per_choice
+def project_script(data: Source, projects: tuple[str, ...], language: str) -> str:
+    """Script of the coverage of projects, with words in the language."""
+    assert language  # noqa: S101 - part of the cache's key: the layer holds words
+    layer = layers.project_layer(covered(data, projects), pack(data).projects)
+    return maps.script(maps.area_group(layer, "project-area"), "projects")
+
+
+@_shared
+def group_script(data: Source, language: str) -> str:
+    """Script of the groups' areas, with words in the language."""
+    assert language  # noqa: S101 - part of the cache's key: the layer holds words
+    layer = layers.group_area_layer(group_areas(data), pack(data).groups)
+    return maps.script(maps.area_group(layer, "group-area"), "areas")
+
+
+@_per_choice
+def name_script(data: Source, selection: Selection, groups: bool) -> str:
+    """Script of the names on the map."""
+    return maps.script(maps.name_group(names(data, selection, groups)), "names")
+
+
+@_per_choice
+def mark_script(data: Source, selection: Selection, groups: bool, language: str) -> str:
+    """Script of the marks of places and groups, with words in the language."""
+    group = maps.mark_group(marks(data, selection, groups, language))
+    return maps.script(group, "marks")
+
+
+@_per_choice
+def table_html(
+    data: Source, selection: Selection, order: str, start: int, language: str
+) -> str:
+    """Table of the places on the map, with words in the language.
+
+    Parameters
+    ----------
+    order
+        `village`, `name` or `seen_on`.
+    start
+        Number of the first place to show, in that order, from 0.
+    """
+    assert language  # noqa: S101 - part of the cache's key
+    rows = _sorted(selected(data, selection), order)
+    ids = rows["place_id"].drop_duplicates().iloc[start : start + ROWS_A_PAGE]
+    shown = rows[rows["place_id"].isin(ids)]
+    return panels.services_table(shown, pack(data), source_rows(data), data.today)
+
+
+def _sorted(rows: geopandas.GeoDataFrame, order: str) -> geopandas.GeoDataFrame:
+    """Rows of `offers` in another order than theirs, which is by village."""
+    if order == "village":
+        return rows
+    if order == "name":
+        return rows.sort_values("name", key=lambda names: names.map(collation))
+    return rows.sort_values("seen_on", ascending=False, kind="stable")
 
 
 def view(data: Source, go: str, focus: str | None) -> maps.View:

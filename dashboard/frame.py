@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from dashboard import address, notices, state
-from dashboard.data import Source, pack, source
+from dashboard.data import Source, has_osm, pack, source
 from dashboard.html import render
 from dashboard.maps import script_safe
 from dashboard.text import (
@@ -135,7 +135,7 @@ def caption(data: Source) -> None:
             "caption.html",
             data.today,
             rows=content.sources.to_dict("records"),
-            osm=bool((content.places["origin"] == "osm").any()),
+            osm=has_osm(data),
             version=version("servicekartan"),
             newest=max(content.services["seen_on"], default=""),
         )

@@ -12,7 +12,7 @@ import folium
 from branca.element import MacroElement
 from folium.plugins import MarkerCluster
 from folium.template import Template
-from streamlit_folium import st_folium
+from streamlit_folium import generate_leaflet_string, st_folium
 
 from dashboard import assets, palette  # noqa: F401 - assets sets folium's addresses
 from dashboard.layers import Feature, Layer
@@ -22,6 +22,7 @@ from geodata.records import Tiles
 
 HEIGHT: Final = 620
 MAX_ZOOM: Final = 18
+MIDDLE_OF_SWEDEN: Final = (62.4, 16.3)
 CLUSTER_RADIUS: Final = 100
 """Pixels between marks at the least: the diagonal of the largest mark."""
 
@@ -60,7 +61,6 @@ class Backdrop:
     municipalities: Sequence[Feature]
     lakes: Sequence[Feature]
     localities: Sequence[Feature]
-    attribution: str
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,39 @@ class MapEvent:
 
 
 class _Script(MacroElement):
-    """Lines of JavaScript in which `map` is the map."""
+    """Lines of JavaScript in which `map` is the map and `parent` what this is in."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}{"
-        "const map = {{ this.map_name }}; {{ this.code }}"
+        "{% macro script(this, kwargs) %}{ const map = map_div;"
+        "const parent = {{ this._parent.get_name() }};\n{{ this.code }}"
         "}{% endmacro %}"
     )
 
-    def __init__(self, code: str, map_name: str = "map_div") -> None:
+    def __init__(self, code: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Script"
         self.code = code
-        self.map_name = map_name
+
+
+def script(group: folium.FeatureGroup, name: str) -> str:
+    """JavaScript that makes a group and adds it to `parent`.
+
+    folium compiles a template for each of its objects whenever it draws them, which
+    takes most of the time of a run: so a layer is written out once and kept as text.
+
+    Parameters
+    ----------
+    group
+        A layer, not in a map yet.
+    name
+        Name of its variables: letters that no other layer has.
+    """
+    holder = folium.Map(tiles=None)
+    group.add_to(holder)
+    holder.get_root().render()
+    code = generate_leaflet_string(group, base_id=name)
+    code = code.replace(holder.get_name(), "parent")
+    return f"{code}\nfeature_group_{name}.addTo(parent);"
 
 
 @cache
@@ -104,34 +124,35 @@ def script_safe(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _base_map(backdrop: Backdrop, view: View) -> folium.Map:
+def backdrop_group(backdrop: Backdrop) -> folium.FeatureGroup:
+    """Layer of what lies behind everything."""
+    group = folium.FeatureGroup()
+    _shapes(backdrop.municipalities, "land").add_to(group)
+    _shapes(backdrop.lakes, "water").add_to(group)
+    _circles(backdrop.localities).add_to(group)
+    return group
+
+
+def _base_map(backdrop: str, attribution: str) -> folium.Map:
+    """Map that stays the same while the reader stays: else the view would be lost."""
     base = folium.Map(
+        location=MIDDLE_OF_SWEDEN,
         tiles=None,
         zoom_control=False,
         maxZoom=MAX_ZOOM,
         minZoom=4,
-        zoom_start=9,
-        location=_middle(view.bounds),
     )
-    _shapes(backdrop.municipalities, "land").add_to(base)
-    _shapes(backdrop.lakes, "water").add_to(base)
-    _circles(backdrop.localities).add_to(base)
     words = {
         "in": _("Zoom in"),
         "out": _("Zoom out"),
         "map": _("Map"),
-        "attribution": backdrop.attribution,
+        "attribution": attribution,
     }
-    base.add_child(_Script(_call("base.js", words)))
+    base.add_child(_Script(backdrop + _call("base.js", words)))
     style = f"<style>{_browser_file('map.css')}</style>"
     figure = base.get_root()
     figure.html.add_child(folium.Element(style))  # type: ignore[attr-defined]
     return base
-
-
-def _middle(bounds: Bounds) -> list[float]:
-    (south, west), (north, east) = bounds
-    return [(south + north) / 2, (west + east) / 2]
 
 
 def _collection(features: Sequence[Feature]) -> dict[str, Any]:
@@ -266,36 +287,34 @@ def _word(code: str) -> str:
     return term("type", code) if code in TYPES else _("Local development group")
 
 
-def _view_group(view: View) -> folium.FeatureGroup:
-    """Move the map to the view, unless it went there before."""
-    group = folium.FeatureGroup()
-    group.add_child(_Script(_call("view.js", view.name, view.bounds, view.core)))
-    return group
-
-
 def draw(
-    backdrop: Backdrop, groups: Sequence[folium.FeatureGroup], view: View, key: str
+    backdrop: str, scripts: Sequence[str], view: View, *, attribution: str, key: str
 ) -> MapEvent | None:
     """Draw the map; return the feature that was clicked last, if it has an id.
 
     Parameters
     ----------
     backdrop
-        What lies behind; it must stay the same while the map stays.
-    groups
-        Layers from back to front.
+        Script of what lies behind; it must stay the same while the map stays.
+    scripts
+        Scripts of the layers from back to front.
     view
         Where to go.
+    attribution
+        Whose data the map shows, for its corner.
     key
         Name of the component in the session.
     """
+    group = folium.FeatureGroup()
+    for code in (*scripts, _call("view.js", view.name, view.bounds, view.core)):
+        group.add_child(_Script(code))
     event = st_folium(
-        _base_map(backdrop, view),
+        _base_map(backdrop, attribution),
         key=f"{key}-{language()}",
         height=HEIGHT,
         use_container_width=True,
         returned_objects=["last_active_drawing"],
-        feature_group_to_add=[*groups, _view_group(view)],
+        feature_group_to_add=group,
     )
     drawing = (event or {}).get("last_active_drawing") or {}
     feature_id, properties = drawing.get("id"), drawing.get("properties") or {}

@@ -2,19 +2,16 @@
 
 from functools import partial
 from html import escape
-from typing import Final
 
 import streamlit as st
 
-from dashboard import controls, layers, maps, notices, panels, state
+from dashboard import controls, maps, notices, panels, state
 from dashboard import data as cached
 from dashboard.data import Source
 from dashboard.frame import BROWSER, read_language
 from dashboard.html import render
 from dashboard.state import Filters
-from dashboard.text import _, collation, language, ngettext
-
-ROWS_A_PAGE: Final = 200
+from dashboard.text import _, language, ngettext
 
 
 def draw(data: Source) -> None:
@@ -78,26 +75,24 @@ def _map_and_details(data: Source, filters: Filters) -> None:
 
 
 def _map(data: Source, filters: Filters) -> maps.MapEvent | None:
-    content = cached.pack(data)
-    groups = []
-    if filters.tiles and content.municipality.tiles:
-        groups.append(maps.tile_group(content.municipality.tiles))
-    if filters.projects:
-        covered = cached.covered(data, filters.projects)
-        layer = layers.project_layer(covered, content.projects)
-        groups.append(maps.area_group(layer, "project-area"))
-    if filters.groups:
-        layer = layers.group_area_layer(cached.group_areas(data), content.groups)
-        groups.append(maps.area_group(layer, "group-area"))
-    selection = filters.selection(data.today)
-    marks = cached.marks(data, selection, filters.groups, language())
-    names = cached.names(data, selection, filters.groups)
-    groups += [maps.name_group(names), maps.mark_group(marks)]
+    selection, code = filters.selection(data.today), language()
+    scripts = [
+        cached.tile_script(data) if filters.tiles else "",
+        cached.project_script(data, filters.projects, code) if filters.projects else "",
+        cached.group_script(data, code) if filters.groups else "",
+        cached.name_script(data, selection, filters.groups),
+        cached.mark_script(data, selection, filters.groups, code),
+    ]
     if state.FOCUS not in st.session_state:
         start = st.query_params.get(state.CHOSEN)
         st.session_state[state.FOCUS] = start if filters.go == state.WHOLE else None
-    view = cached.view(data, filters.go, st.session_state[state.FOCUS])
-    return maps.draw(cached.backdrop(data), groups, view, state.MAP)
+    return maps.draw(
+        cached.backdrop_script(data),
+        [script for script in scripts if script],
+        cached.view(data, filters.go, st.session_state[state.FOCUS]),
+        attribution="© OpenStreetMap contributors" if cached.has_osm(data) else "",
+        key=state.MAP,
+    )
 
 
 def _clickable(data: Source, filters: Filters) -> dict[str, str]:
@@ -153,41 +148,31 @@ def _counts(data: Source, filters: Filters) -> None:
 
 def _table(data: Source, filters: Filters) -> None:
     """The content of the map as a table, to sort, take along and print."""
-    selection = filters.selection(data.today)
-    rows = cached.selected(data, selection)
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         order = controls.sort()
         _downloads(data, filters)
         _print_button()
-    shown = _one_page(_sorted(rows, order))
-    content, sources = cached.pack(data), cached.source_rows(data)
-    st.html(panels.services_table(shown, content, sources, data.today))
+    start = _first_row(data, filters)
+    selection = filters.selection(data.today)
+    st.html(cached.table_html(data, selection, order, start, language()))
 
 
-def _sorted(rows: cached.Rows, order: str) -> cached.Rows:
-    """Rows of `cached.offers` in another order than theirs, which is by village."""
-    if order == "village":
-        return rows
-    if order == "name":
-        return rows.sort_values("name", key=lambda names: names.map(collation))
-    return rows.sort_values("seen_on", ascending=False, kind="stable")
-
-
-def _one_page(rows: cached.Rows) -> cached.Rows:
-    """Rows of the page that the reader turned to: a long table comes in parts."""
-    ids = rows["place_id"].drop_duplicates()
-    if len(ids) <= ROWS_A_PAGE:
-        return rows
-    starts = range(0, len(ids), ROWS_A_PAGE)
-    start = st.selectbox(
-        _("Rows"),
-        starts,
-        format_func=lambda first: (
-            f"{first + 1}–{min(first + ROWS_A_PAGE, len(ids))} / {len(ids)}"
-        ),
-        key="rows",
+def _first_row(data: Source, filters: Filters) -> int:
+    """First place of the part that the reader turned to, in a table of several."""
+    rows = cached.selected(data, filters.selection(data.today))
+    n = rows["place_id"].nunique()
+    if n <= cached.ROWS_A_PAGE:
+        return 0
+    return int(
+        st.selectbox(
+            _("Rows"),
+            range(0, n, cached.ROWS_A_PAGE),
+            format_func=lambda first: (
+                f"{first + 1}–{min(first + cached.ROWS_A_PAGE, n)} / {n}"
+            ),
+            key="rows",
+        )
     )
-    return rows[rows["place_id"].isin(ids.iloc[start : start + ROWS_A_PAGE])]
 
 
 def _downloads(data: Source, filters: Filters) -> None:
