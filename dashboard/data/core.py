@@ -1,0 +1,130 @@
+"""The pack and what is computed from it, shared by all sessions."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import streamlit as st
+
+from dashboard.text import collation
+from geodata import coverage, distance, places
+from geodata.crs import WGS84, to_metric
+from geodata.pack import Pack, pack_folder, read_pack
+from geodata.places import Selection, TypeCount
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which data, in which version, as of which day."""
+
+    folder: str
+    version: int
+    today: date
+
+
+def source() -> Source:
+    """Return the data of this run; read once a run."""
+    folder = pack_folder()
+    files = sorted(folder.glob("*")) if folder.is_dir() else []
+    version = max((file.stat().st_mtime_ns for file in files), default=0)
+    return Source(str(folder), version + len(files), datetime.now(UTC).date())
+
+
+shared = st.cache_resource(max_entries=4, show_spinner=False)
+
+
+per_choice = st.cache_resource(max_entries=24, show_spinner=False)
+
+
+@shared
+def pack(data: Source) -> Pack:
+    """Return the pack.
+
+    Raises
+    ------
+    GeodataError
+        The folder is missing, or something in it is wrong.
+    """
+    return read_pack(Path(data.folder), data.today)
+
+
+@shared
+def offers(data: Source) -> geopandas.GeoDataFrame:
+    """One row a service with its place (EPSG:4326), in reading order."""
+    content = pack(data)
+    joined = places.join(content.places, content.services)
+    order = joined.assign(
+        away=joined["municipality_code"] != content.municipality.code,
+        by_village=joined["village"].map(collation),
+        by_name=joined["name"].map(collation),
+    ).sort_values(["away", "by_village", "by_name"], kind="stable")
+    return joined.loc[order.index]
+
+
+@shared
+def _offers_m(data: Source) -> geopandas.GeoDataFrame:
+    return to_metric(offers(data))
+
+
+@per_choice
+def selected(data: Source, selection: Selection) -> geopandas.GeoDataFrame:
+    """Rows of `offers` that a selection asks for."""
+    return places.select(offers(data), selection)
+
+
+@shared
+def counts(data: Source) -> tuple[TypeCount, ...]:
+    """Places of each service type in the municipality."""
+    content = pack(data)
+    return places.type_counts(
+        offers(data), content.completeness, content.municipality.code
+    )
+
+
+@per_choice
+def alternatives(data: Source, place_id: str) -> tuple[distance.Alternative, ...]:
+    """Nearest other place of each type, as the crow flies."""
+    return distance.nearest_others(_offers_m(data), place_id)
+
+
+@shared
+def group_areas(data: Source) -> geopandas.GeoDataFrame:
+    """Indicative area of each local group (EPSG:4326)."""
+    content = pack(data)
+    areas = to_metric(content.municipalities)
+    home = areas[areas["municipality_code"] == content.municipality.code]
+    return coverage.group_areas(
+        to_metric(content.groups), home.geometry.iloc[0]
+    ).to_crs(WGS84)
+
+
+@per_choice
+def covered(data: Source, projects: tuple[str, ...]) -> geopandas.GeoDataFrame:
+    """Municipalities that the projects cover (EPSG:4326)."""
+    content = pack(data)
+    chosen = [p for p in content.projects if p.project_id in projects]
+    return coverage.project_coverage(chosen, content.municipalities)
+
+
+@shared
+def has_osm(data: Source) -> bool:
+    """Whether any row is OpenStreetMap's, which must be attributed then."""
+    return bool((pack(data).places["origin"] == "osm").any())
+
+
+@shared
+def villages(data: Source) -> tuple[str, ...]:
+    """Names of the localities and villages of the municipality, in Swedish order."""
+    content = pack(data)
+    code = content.municipality.code
+    own = content.localities[content.localities["municipality_code"] == code]
+    placed = content.places[content.places["municipality_code"] == code]
+    return tuple(sorted({*own["name"], *placed["village"]}, key=collation))
+
+
+@per_choice
+def source_rows(data: Source) -> dict[str, dict[Any, Any]]:
+    """Rows of the table of sources, by their id."""
+    return {row["source_id"]: row for row in pack(data).sources.to_dict("records")}
