@@ -46,11 +46,15 @@ def effective_kinds(types: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str
 
 def _types() -> tuple[str, ...]:
     address.seed_choices(state.TYPES, SERVICE_TYPES, SERVICE_TYPES)
+    words = {
+        code: f"{palette.LOOKS[code].letter} {term('type', code)}"
+        for code in SERVICE_TYPES
+    }
     types = st.pills(
         _("Service types"),
         SERVICE_TYPES,
         selection_mode="multi",
-        format_func=lambda code: f"{palette.LOOKS[code].letter} {term('type', code)}",
+        format_func=words.__getitem__,
         key=state.TYPES,
         persist_state=SESSION,
     )
@@ -60,12 +64,14 @@ def _types() -> tuple[str, ...]:
 
 def _kinds() -> tuple[str, ...]:
     address.seed_choices(state.KINDS, ALL_KINDS, ())
+    words = {
+        kind: f"{term('type', TYPE_OF_KIND[kind])}: {term('kind', kind)}"
+        for kind in ALL_KINDS
+    }
     kinds = st.multiselect(
         _("Kinds (empty: all)"),
         ALL_KINDS,
-        format_func=lambda kind: (
-            f"{term('type', TYPE_OF_KIND[kind])}: {term('kind', kind)}"
-        ),
+        format_func=words.__getitem__,
         placeholder=_("Choose kinds"),
         key=state.KINDS,
         persist_state=SESSION,
@@ -79,7 +85,7 @@ def _age() -> str:
     age = st.radio(
         _("How old may a fact be?"),
         state.AGES,
-        format_func=lambda age: words[age],
+        format_func=words.__getitem__,
         key=state.AGE,
         persist_state=SESSION,
     )
@@ -93,7 +99,7 @@ def _projects(data: Source) -> tuple[str, ...]:
         _("Coverage of projects"),
         list(names),
         selection_mode="multi",
-        format_func=lambda project_id: names[project_id],
+        format_func=names.__getitem__,
         key=state.PROJECTS,
         persist_state=SESSION,
     )
@@ -113,15 +119,15 @@ def _go(data: Source) -> str:
         state.COUNTY: _("The whole county"),
         state.COUNTRY: _("The whole country"),
     }
-    options = [*scales, *villages(data)]
+    options = scales | {name: name for name in villages(data)}
     address.seed_choice(state.GO, options, state.WHOLE)
     go = st.selectbox(
         _("Go to"),
-        options,
-        format_func=lambda go: scales.get(go, go),
+        list(options),
+        format_func=options.__getitem__,
         key=state.GO,
         persist_state=SESSION,
-        on_change=lambda: st.session_state.pop(state.FOCUS, None),
+        on_change=_forget_focus,
     )
     return address.write(state.GO, str(go), state.WHOLE)
 
@@ -149,13 +155,13 @@ def chosen(options: dict[str, str]) -> str | None:
     options
         Name by the id of the feature.
     """
-    if st.session_state.get(state.CHOSEN) not in options:
-        st.session_state.pop(state.CHOSEN, None)
     address.seed_choice(state.CHOSEN, options, None)
+    if st.session_state[state.CHOSEN] not in options:
+        st.session_state[state.CHOSEN] = None
     shown = st.selectbox(
         _("Show details of"),
         list(options),
-        format_func=lambda feature_id: options[feature_id],
+        format_func=options.__getitem__,
         placeholder=_("Choose a place, a group or an area, or click on the map"),
         index=None,
         key=state.CHOSEN,
@@ -163,6 +169,10 @@ def chosen(options: dict[str, str]) -> str | None:
         on_change=_focus,
     )
     return address.write(state.CHOSEN, shown, None)
+
+
+def _forget_focus() -> None:
+    st.session_state.pop(state.FOCUS, None)
 
 
 def _focus() -> None:
@@ -180,7 +190,7 @@ def sort() -> str:
     order = st.selectbox(
         _("Sort by"),
         list(words),
-        format_func=lambda order: words[order],
+        format_func=words.__getitem__,
         key=state.SORT,
         persist_state=SESSION,
     )

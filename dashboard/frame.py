@@ -109,7 +109,7 @@ def _language_switch() -> None:
         "Språk / Language",
         list(LANGUAGES),
         required=True,
-        format_func=lambda code: LANGUAGES[code],
+        format_func=LANGUAGES.__getitem__,
         key=state.LANGUAGE,
         persist_state="session",
         label_visibility="collapsed",

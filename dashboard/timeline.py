@@ -1,18 +1,16 @@
-"""When projects ran, as one picture: what is not known is never drawn as known."""
+"""When projects ran, as lines of time: what is not known is never drawn as known."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from html import escape
 from itertools import groupby
 from typing import Final, Protocol
 
 from dashboard import palette
+from dashboard.html import render
 from geodata.records import ProjectState
 
-LEFT: Final = 250
-YEAR: Final = 46
-LINE: Final = 34
-TOP: Final = 26
+DAYS: Final = 365.25
 
 
 class Dated(Protocol):
@@ -22,6 +20,15 @@ class Dated(Protocol):
 
     def state(self, day: date) -> ProjectState:
         """Return the state on a day."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Part of a line: where it begins and how long it is, in per cent of the whole."""
+
+    left: float
+    width: float
+    running: bool
 
 
 def months(item: Dated, first: int, last: int) -> list[ProjectState]:
@@ -37,10 +44,23 @@ def months(item: Dated, first: int, last: int) -> list[ProjectState]:
     ]
 
 
+def stretches(item: Dated, first: int, last: int) -> list[Stretch]:
+    """Parts of the line of a project in which it ran, or in which nobody knows."""
+    states = months(item, first, last)
+    share = 100 / len(states)
+    parts, begin = [], 0
+    for state, run in groupby(states):
+        length = len(list(run))
+        if state in {"running", "unknown"}:
+            parts.append(Stretch(begin * share, length * share, state == "running"))
+        begin += length
+    return parts
+
+
 def picture(
     items: Sequence[Dated], day: date, years: tuple[int, int], alternative: str
 ) -> str:
-    """Image of the lines of time: full where running, dotted where not known.
+    """Lines of time: full where running, dotted where not known.
 
     Parameters
     ----------
@@ -54,40 +74,16 @@ def picture(
         The same in words.
     """
     first, last = years
-    width = LEFT + YEAR * (last - first + 1) + 8
-    height = TOP + LINE * len(items) + 8
-    parts = [
-        f'<text x="{LEFT + YEAR * (year - first) + 2}" y="16" font-size="13" '
-        f'fill="#333">{year}</text>'
-        f'<path d="M{LEFT + YEAR * (year - first)} 4V{height}" stroke="#d5d9d7"/>'
-        for year in range(first, last + 1)
+    since = day.year - first + (day.timetuple().tm_yday - 1) / DAYS
+    lines = [
+        (item.name, palette.project_look(row).colour, stretches(item, first, last))
+        for row, item in enumerate(items)
     ]
-    for row, item in enumerate(items):
-        parts += _line(item, row, years)
-    x = LEFT + YEAR * (day.year - first + (day.timetuple().tm_yday - 1) / 365.25)
-    if first <= day.year <= last:
-        parts.append(f'<path d="M{x:.1f} 4V{height}" stroke="#111" stroke-width="2"/>')
-    svg = (
-        f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        'font-family="sans-serif"><defs><pattern id="u" width="6" height="6" '
-        'patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1" fill="#555"/>'
-        f"</pattern></defs>{''.join(parts)}</svg>"
+    return render(
+        "timeline.html",
+        day,
+        lines=lines,
+        years=range(first, last + 1),
+        now=100 * since / (last + 1 - first) if first <= day.year <= last else None,
+        alternative=alternative,
     )
-    image = palette.image(svg).replace('alt=""', f'alt="{escape(alternative)}"')
-    return f'<div class="timeline">{image}</div>'
-
-
-def _line(item: Dated, row: int, years: tuple[int, int]) -> list[str]:
-    y = TOP + LINE * row
-    fills = {"running": palette.project_look(row).colour, "unknown": "url(#u)"}
-    bars, begin = [], 0
-    for state, run in groupby(months(item, *years)):
-        length = len(list(run))
-        if state in fills:
-            bars.append(
-                f'<rect x="{LEFT + YEAR * begin / 12:.2f}" y="{y + 6}" height="18" '
-                f'width="{YEAR * length / 12:.2f}" fill="{fills[state]}"/>'
-            )
-        begin += length
-    name = escape(item.name)
-    return [f'<text y="{y + 20}" font-size="14" fill="#111">{name}</text>', *bars]

@@ -163,16 +163,14 @@ def _first_row(data: Source, filters: Filters) -> int:
     n = rows["place_id"].nunique()
     if n <= cached.ROWS_A_PAGE:
         return 0
-    return int(
-        st.selectbox(
-            _("Rows"),
-            range(0, n, cached.ROWS_A_PAGE),
-            format_func=lambda first: (
-                f"{first + 1}–{min(first + cached.ROWS_A_PAGE, n)} / {n}"
-            ),
-            key="rows",
-        )
+    parts = {
+        first: f"{first + 1}–{min(first + cached.ROWS_A_PAGE, n)} / {n}"
+        for first in range(0, n, cached.ROWS_A_PAGE)
+    }
+    start = st.selectbox(
+        _("Rows"), list(parts), format_func=parts.__getitem__, key="rows"
     )
+    return int(start)
 
 
 def _downloads(data: Source, filters: Filters) -> None:

@@ -293,7 +293,12 @@ def test_a_line_of_time_is_full_only_where_a_source_says_running() -> None:
     assert open_end[2:] == ["unknown"] * 10
 
 
+def test_a_stretch_lies_where_its_months_are() -> None:
+    line = timeline.stretches(project(start="2018-07", end="2018-12"), 2018, 2019)
+    assert line == [timeline.Stretch(25, 25, running=True)]
+
+
 def test_a_line_of_time_has_its_words_as_alternative() -> None:
     drawn = timeline.picture([project()], TODAY, (2017, 2026), 'a "b"')
-    assert 'alt="a &quot;b&quot;"' in drawn
+    assert 'aria-label="a &#34;b&#34;"' in drawn
     assert "<P>" not in drawn
