@@ -34,6 +34,7 @@ PAGES: Final = {
     "about": N_("About the map"),
 }
 """Title of each page, by the stem of its file, in the order of the menu."""
+START: Final = "service_map"
 
 # What Streamlit writes in English whatever the language, and what it is called here.
 STREAMLIT_WORDS: Final = {
@@ -54,12 +55,20 @@ STREAMLIT_WORDS: Final = {
 
 def pages() -> "list[Page]":
     """Return the pages in the order of the menu, the first one being the start page."""
-    return [
-        st.Page(
-            ROOT / "pages" / f"{stem}.py", title=_(title), default=stem == "service_map"
-        )
+    shown = [
+        st.Page(_script(stem), title=_(title), url_path=stem)
         for stem, title in PAGES.items()
+        if stem != START
     ]
+    # The start page has the address "/"; the hidden one lets "/service_map" open too.
+    title = _(PAGES[START])
+    start = st.Page(_script(START), title=title, url_path="start", default=True)
+    alias = st.Page(_script(START), title=title, url_path=START, visibility="hidden")
+    return [start, *shown, alias]
+
+
+def _script(stem: str) -> Path:
+    return ROOT / "pages" / f"{stem}.py"
 
 
 def read_language() -> None:

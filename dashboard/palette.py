@@ -125,7 +125,7 @@ def hatch(indices: tuple[int, ...]) -> str:
     }
     paths = "".join(
         f'<path d="{lines[look.angle]}" stroke="{look.colour}" '
-        'stroke-width="1.3" stroke-opacity=".6" fill="none"/>'
+        'stroke-width="1.3" stroke-opacity=".5" fill="none"/>'
         for look in map(project_look, indices)
     )
     return (

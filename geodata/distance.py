@@ -52,7 +52,7 @@ def nearest_others(
         raise AnalysisError("unknown_place", found=place_id)
     offset = xy - xy[here][0]
     distance_m = np.hypot(offset[:, 0], offset[:, 1])
-    usable = ~here & (offers_m["status"] == "open").to_numpy()
+    usable = ~here & np.isfinite(distance_m) & (offers_m["status"] == "open").to_numpy()
     found = []
     for service_type, counted in kinds.items():
         rows = np.flatnonzero(

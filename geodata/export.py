@@ -1,7 +1,8 @@
 """Tables as files to take along: CSV and Excel, without formulas."""
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import pandas as pd
@@ -15,15 +16,21 @@ def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     """Copy in which no text starts a formula: such a cell gets an apostrophe before it.
 
     A spreadsheet reads a cell that starts with `=`, `+`, `-` or `@` as a formula.
-    Control characters, which no workbook can hold, are left out.
+    Control characters, which no workbook can hold, are left out. The names of the
+    columns are cells too.
     """
     safe = table.copy()
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]):
-            text = safe[name].astype(str).str.replace(ILLEGAL, "", regex=True)
-            starts = text.str.startswith(FORMULA_START)
-            safe[name] = text.where(~starts, "'" + text)
+            safe[name] = _plain(safe[name])
+    safe.columns = pd.Index(_plain(pd.Series(safe.columns, dtype=object)))
     return safe
+
+
+def _plain(cells: pd.Series) -> pd.Series:
+    text = cells.where(cells.notna(), "").astype(str)
+    text = text.str.replace(ILLEGAL, "", regex=True)
+    return text.where(~text.str.startswith(FORMULA_START), "'" + text)
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -35,11 +42,20 @@ def to_excel(sheets: Mapping[str, pd.DataFrame]) -> bytes:
     """Workbook (.xlsx) with one sheet a table; the header row stays in view."""
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        for name, table in sheets.items():
+        for name, table in zip(_sheet_names(sheets), sheets.values(), strict=True):
             without_formulas(table).to_excel(
-                writer,
-                sheet_name=name[:EXCEL_SHEET_NAME],
-                index=False,
-                freeze_panes=(1, 0),
+                writer, sheet_name=name, index=False, freeze_panes=(1, 0)
             )
     return buffer.getvalue()
+
+
+def _sheet_names(names: Iterable[str]) -> list[str]:
+    """Names as a workbook can have them: short, without its signs, none twice."""
+    taken: list[str] = []
+    for name in names:
+        short = re.sub(r"[\\/*?:\[\]]", "-", name)[:EXCEL_SHEET_NAME]
+        if short in taken:
+            number = f" {len(taken) + 1}"
+            short = short[: EXCEL_SHEET_NAME - len(number)] + number
+        taken.append(short)
+    return taken

@@ -16,7 +16,7 @@ Localised = str | dict[str, str]
 ProjectState = Literal["upcoming", "running", "ended", "unknown"]
 CallState = Literal["upcoming", "open", "closed"]
 
-PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+PARTIAL_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 ID_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>`\\]+")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

@@ -11,16 +11,24 @@ function (map, words) {
       box.classList.toggle("from-" + z, map.getZoom() >= z);
     }
   };
-  // A name that a mark or an earlier name would cover is left out.
+  // A name that a mark or an earlier name would cover is left out; the number of
+  // projects moves aside instead, as far as it must.
+  const here = ["0 0"];
+  const aside = [...here];
+  for (const step of [24, 48, 72]) aside.push(`0 ${-step}px`, `0 ${step}px`, `${-1.5 * step}px 0`, `${1.5 * step}px 0`);
   const tidy = () => {
     const taken = [...box.querySelectorAll(".mark > *:not(.unseen)")].map((el) => el.getBoundingClientRect());
-    for (const el of box.querySelectorAll(".label > span")) {
+    const covered = (own) => taken.some((r) => r.width && own.left < r.right && r.left < own.right && own.top < r.bottom && r.top < own.bottom);
+    const counts = box.querySelectorAll(".label > .count");
+    const names = box.querySelectorAll(".label > :not(.count)");
+    for (const el of [...counts, ...names]) {
+      const free = (el.className === "count" ? aside : here).some((offset) => {
+        el.style.translate = offset;
+        return !covered(el.getBoundingClientRect());
+      });
+      el.style.visibility = free ? "" : "hidden";
       const own = el.getBoundingClientRect();
-      if (!own.width) continue;
-      const hit = (r) => r.width && own.left < r.right && r.left < own.right && own.top < r.bottom && r.top < own.bottom;
-      const covered = taken.some(hit);
-      el.style.visibility = covered ? "hidden" : "";
-      if (!covered) taken.push(own);
+      if (free && own.width) taken.push(own);
     }
   };
   let waiting;

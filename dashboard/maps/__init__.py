@@ -21,6 +21,7 @@ from dashboard.maps.scripts import Script, browser_file, call, script, script_sa
 from dashboard.text import _, language
 
 __all__ = [
+    "OSM_ATTRIBUTION",
     "Backdrop",
     "Bounds",
     "MapEvent",
@@ -71,6 +72,12 @@ class MapEvent:
 
     feature_id: str
     at: float
+
+
+OSM_ATTRIBUTION: Final = (
+    '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>'
+)
+"""Whose points the map shows, as the ODbL wants it said."""
 
 
 def _base_map(backdrop: str, attribution: str) -> folium.Map:

@@ -90,7 +90,7 @@ def _map(data: Source, filters: Filters) -> maps.MapEvent | None:
         cached.backdrop_script(data),
         [script for script in scripts if script],
         cached.view(data, filters.go, st.session_state[state.FOCUS]),
-        attribution="© OpenStreetMap contributors" if cached.has_osm(data) else "",
+        attribution=maps.OSM_ATTRIBUTION if cached.has_osm(data) else "",
         key=state.MAP,
     )
 

@@ -14,9 +14,11 @@ from geodata.crs import WGS84
 from geodata.errors import Fault, SchemaError, SourceError
 from geodata.pack.files import read_cells, read_polygons, read_text, read_toml
 from geodata.pack.references import (
+    duplicate_areas,
     duplicates_across,
     municipality_faults,
     project_faults,
+    source_faults,
 )
 from geodata.records import (
     Contact,
@@ -45,6 +47,11 @@ POLYGONS: Final = {
     "lakes": ("name", "source_id"),
 }
 LANGUAGES: Final = ("sv", "en")
+COLUMNS: Final = {
+    name: list(schema.columns)
+    for name, schema in schemas(References(None, None, date.min)).items()
+}
+"""Columns of each table, by the name of its file without the ending."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,10 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
     if not folder.is_dir():
         raise SourceError("no_folder", folder=str(folder))
     faults: list[Fault] = []
-    tables = _read_tables(folder, today, faults)
+    tables, unread = _read_tables(folder, faults)
+    sources = _ids(tables, unread, ("sources",), "source_id")
+    places = _ids(tables, unread, ("places", "osm_places"), "place_id")
+    faults += _table_faults(tables, unread, References(places, sources, today))
     polygons = {
         name: read_polygons(folder / f"{name}.geojson", properties, faults)
         for name, properties in POLYGONS.items()
@@ -144,15 +154,14 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
     projects = read_toml(folder / "projects.toml", ProjectsFile, faults)
     about = _read_about(folder, faults)
     areas = polygons["municipalities"]
-    if areas is not None:
-        codes = frozenset(areas["municipality_code"])
-        sources = frozenset(tables["sources"].get("source_id", ()))
-        if municipality:
-            faults += municipality_faults(municipality, codes)
-        if projects:
-            faults += project_faults(projects, codes, sources)
-        for name, table in polygons.items():
-            faults += _source_faults(name, table, sources)
+    codes = None if areas is None else frozenset(areas["municipality_code"])
+    faults += duplicate_areas(areas)
+    if municipality:
+        faults += municipality_faults(municipality, codes)
+    if projects:
+        faults += project_faults(projects, codes, sources)
+    for name, table in polygons.items():
+        faults += source_faults(f"{name}.geojson", table, sources)
     if any(fault.severity == "error" for fault in faults):
         return faults, None
     # No errors: every part was read.
@@ -167,41 +176,47 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
 
 
 def _read_tables(
-    folder: Path, today: date, faults: list[Fault]
-) -> dict[str, pd.DataFrame]:
-    """All tables as text; one that could not be read is there without rows."""
-    nothing = References(frozenset(), frozenset(), today)
-    names = schemas(nothing)
-    tables = {}
-    unread = set()
-    for name, schema in names.items():
+    folder: Path, faults: list[Fault]
+) -> tuple[dict[str, pd.DataFrame], frozenset[str]]:
+    """All tables as text, and the names of those that could not be read.
+
+    A table that could not be read, or need not be there, is there without rows.
+    """
+    tables, unread = {}, set()
+    for name, columns in COLUMNS.items():
         path = folder / f"{name}.csv"
         table = None
         if path.exists() or name not in OPTIONAL_TABLES:
             table = read_cells(path, faults)
             unread |= {name} if table is None else set()
         if table is None:
-            table = pd.DataFrame(columns=list(schema.columns), dtype=object)
+            table = pd.DataFrame(columns=columns, dtype=object)
         tables[name] = table
-    places = pd.concat([tables["places"], tables["osm_places"]])
-    refs = References(
-        frozenset(places.get("place_id", ())),
-        frozenset(tables["sources"].get("source_id", ())),
-        today,
-    )
+    return tables, frozenset(unread)
+
+
+def _ids(
+    tables: dict[str, pd.DataFrame],
+    unread: frozenset[str],
+    names: tuple[str, ...],
+    column: str,
+) -> frozenset[str] | None:
+    """Ids that rows may refer to; None where they cannot be known."""
+    if unread & set(names) or any(column not in tables[name] for name in names):
+        return None
+    return frozenset(pd.concat([tables[name][column] for name in names]))
+
+
+def _table_faults(
+    tables: dict[str, pd.DataFrame], unread: frozenset[str], refs: References
+) -> list[Fault]:
+    faults: list[Fault] = []
     for name, schema in schemas(refs).items():
         if name not in unread:
             faults += table_faults(f"{name}.csv", tables[name], schema)
-    if not any(fault.severity == "error" for fault in faults):
-        key = ["place_id", "service_type", "service_kind"]
-        faults += duplicates_across(
-            tables,
-            [
-                ("places", "osm_places", ["place_id"]),
-                ("services", "osm_services", key),
-            ],
-        )
-    return tables
+    place, service = ["place_id"], ["place_id", "service_type", "service_kind"]
+    pairs = [("places", "osm_places", place), ("services", "osm_services", service)]
+    return faults + duplicates_across(tables, pairs)
 
 
 def _read_about(folder: Path, faults: list[Fault]) -> dict[str, str]:
@@ -213,18 +228,6 @@ def _read_about(folder: Path, faults: list[Fault]) -> dict[str, str]:
     return texts
 
 
-def _source_faults(
-    name: str, table: geopandas.GeoDataFrame | None, sources: frozenset[str]
-) -> list[Fault]:
-    if table is None:
-        return []
-    return [
-        Fault("unknown_source", f"{name}.geojson", index + 1, "source_id", source)
-        for index, source in enumerate(table["source_id"])
-        if source not in sources
-    ]
-
-
 def _assemble(
     folder: Path,
     *,
@@ -234,7 +237,7 @@ def _assemble(
     projects: ProjectsFile,
     about: dict[str, str],
 ) -> Pack:
-    typed = {name: _typed(table) for name, table in tables.items()}
+    typed = {name: _typed(table, COLUMNS[name]) for name, table in tables.items()}
     return Pack(
         folder=folder,
         municipality=municipality,
@@ -255,10 +258,11 @@ def _assemble(
     )
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
+def _typed(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Table whose own columns of numbers are numbers, not those someone added."""
     table = table.reset_index(drop=True)
     for name, kind in NUMBERS.items():
-        if name in table.columns:
+        if name in columns:
             numbers = pd.to_numeric(table[name].where(table[name] != ""))
             table[name] = numbers.astype(kind)
     return table
@@ -268,9 +272,9 @@ def _joined(tables: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
     own = tables[name].assign(origin="pack")
     osm = tables[f"osm_{name}"].assign(origin="osm")
     parts = [part for part in (own, osm) if len(part)] or [own]
-    return pd.concat(parts, ignore_index=True).fillna(
-        {column: "" for column in own.columns if column not in NUMBERS}
-    )
+    joined = pd.concat(parts, ignore_index=True)
+    numbers = set(NUMBERS) & set(COLUMNS[name])
+    return joined.fillna({column: "" for column in joined if column not in numbers})
 
 
 def _points(table: pd.DataFrame) -> geopandas.GeoDataFrame:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import geopandas
+import numpy as np
 import pandas as pd
 import shapely
 from pydantic import BaseModel, ValidationError
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geodata.crs import SWEDEN, WGS84
@@ -94,21 +96,28 @@ def read_polygons(
         return None
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as error:
-        faults.append(Fault("not_json", path.name, error.lineno))
+    except (ValueError, RecursionError) as error:
+        faults.append(Fault("not_json", path.name, getattr(error, "lineno", None)))
         return None
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not features:
         faults.append(Fault("not_features", path.name))
         return None
-    crs = (content.get("crs") or {}).get("properties", {}).get("name", WGS84)
+    crs = _crs_name(content.get("crs"))
     if crs not in CRS84:
-        faults.append(Fault("wrong_crs", path.name, found=str(crs)))
+        faults.append(Fault("wrong_crs", path.name, found=crs))
         return None
     rows = [_polygon(path.name, i, x, properties, faults) for i, x in _count(features)]
-    whole = [row for row in rows if row is not None]
     columns = [*properties, "geometry"]
-    return geopandas.GeoDataFrame(whole, columns=columns, crs=WGS84)
+    return geopandas.GeoDataFrame(rows, columns=columns, crs=WGS84)
+
+
+def _crs_name(crs: object) -> str:
+    """Name of the system that a GeoJSON file says it is in; none is WGS 84."""
+    if crs is None:
+        return WGS84
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    return str(properties.get("name") if isinstance(properties, dict) else crs)
 
 
 def _count(items: list[Any]) -> list[tuple[int, Any]]:
@@ -121,29 +130,39 @@ def _polygon(
     feature: Any,  # noqa: ANN401 - anything may stand in a JSON file
     properties: tuple[str, ...],
     faults: list[Fault],
-) -> dict[str, Any] | None:
+) -> dict[str, Any]:
+    """Properties and geometry of a feature; what is wrong is a fault, and left out."""
+    given = feature.get("properties") if isinstance(feature, dict) else None
+    given = given if isinstance(given, dict) else {}
+    found = {name: given.get(name) for name in properties}
+    for name, value in found.items():
+        if not isinstance(value, str) or not value.strip():
+            faults.append(Fault("empty", file, number, name))
+            found[name] = ""
     try:
-        geometry = shape(feature["geometry"])
-        found = {name: feature["properties"].get(name) for name in properties}
-    except (TypeError, ValueError, KeyError, AttributeError, shapely.GEOSException):
+        with np.errstate(invalid="ignore"):  # not-a-number is told as a fault below
+            geometry = shape(feature["geometry"])
+    except (TypeError, ValueError, KeyError, AttributeError, ShapelyError):
         faults.append(Fault("invalid_polygon", file, number, "geometry"))
-        return None
-    before = len(faults)
+        return {**found, "geometry": None}
+    fault = _geometry_fault(geometry)
+    if fault:
+        faults.append(Fault(fault[0], file, number, "geometry", fault[1]))
+    return {**found, "geometry": None if fault else geometry}
+
+
+def _geometry_fault(geometry: shapely.Geometry) -> tuple[str, str] | None:
+    """Code and finding, where a geometry is no valid polygon in Sweden."""
     if geometry.geom_type not in {"Polygon", "MultiPolygon"} or geometry.is_empty:
-        kind = geometry.geom_type
-        faults.append(Fault("invalid_polygon", file, number, "geometry", kind))
-    elif not geometry.is_valid:
-        reason = shapely.is_valid_reason(geometry)
-        faults.append(Fault("invalid_polygon", file, number, "geometry", reason))
-    elif not _in_sweden(geometry.bounds):
+        return "invalid_polygon", geometry.geom_type
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        return "invalid_polygon", "NaN"
+    if not geometry.is_valid:
+        return "invalid_polygon", shapely.is_valid_reason(geometry)
+    if not _in_sweden(geometry.bounds):
         bounds = ", ".join(f"{value:.5g}" for value in geometry.bounds)
-        faults.append(Fault("outside_sweden", file, number, "geometry", bounds))
-    faults.extend(
-        Fault("empty", file, number, name)
-        for name, value in found.items()
-        if not isinstance(value, str) or not value.strip()
-    )
-    return None if len(faults) > before else {**found, "geometry": geometry}
+        return "outside_sweden", bounds
+    return None
 
 
 def _in_sweden(bounds: tuple[float, float, float, float]) -> bool:
@@ -161,7 +180,7 @@ def read_toml(path: Path, model: type[Model], faults: list[Fault]) -> Model | No
         return None
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         faults.append(Fault("not_toml", path.name, int(line[1]) if line else None))
         return None

@@ -22,6 +22,8 @@ def duplicates_across(
     """
     faults = []
     for first, second, key in pairs:
+        if not set(key) <= set(tables[first]) & set(tables[second]):
+            continue
         known = set(tables[first][key].itertuples(index=False, name=None))
         rows = tables[second][key].itertuples(index=True, name=None)
         faults += [
@@ -40,9 +42,14 @@ def duplicates_across(
 
 
 def project_faults(
-    content: ProjectsFile, municipalities: frozenset[str], sources: frozenset[str]
+    content: ProjectsFile,
+    municipalities: frozenset[str] | None,
+    sources: frozenset[str] | None,
 ) -> list[Fault]:
-    """Faults in what projects, calls and the contact refer to."""
+    """Faults in what projects, calls and the contact refer to.
+
+    What could not be read (None) is not looked up.
+    """
     file = "projects.toml"
     faults = []
     for i, project in enumerate(content.projects, start=1):
@@ -55,7 +62,7 @@ def project_faults(
                 code,
             )
             for code in project.municipalities
-            if code not in municipalities
+            if municipalities is not None and code not in municipalities
         ]
     cited = [("contact", content.contact.source_ids)]
     cited += [
@@ -70,7 +77,7 @@ def project_faults(
         Fault("unknown_source", file, None, f"{where}.source_ids", source)
         for where, ids in cited
         for source in ids
-        if source not in sources
+        if sources is not None and source not in sources
     ]
     for key, ids in (
         ("projects.project_id", [p.project_id for p in content.projects]),
@@ -83,10 +90,10 @@ def project_faults(
 
 
 def municipality_faults(
-    municipality: Municipality, municipalities: frozenset[str]
+    municipality: Municipality, municipalities: frozenset[str] | None
 ) -> list[Fault]:
     """Faults in what `municipality.toml` refers to."""
-    if municipality.code in municipalities:
+    if municipalities is None or municipality.code in municipalities:
         return []
     return [
         Fault(
@@ -96,4 +103,31 @@ def municipality_faults(
             "code",
             municipality.code,
         )
+    ]
+
+
+def duplicate_areas(areas: pd.DataFrame | None) -> list[Fault]:
+    """Municipalities that have more than one polygon."""
+    if areas is None:
+        return []
+    codes = areas["municipality_code"]
+    twice = codes.duplicated(keep=False) & (codes != "")
+    return [
+        Fault(
+            "duplicate", "municipalities.geojson", index + 1, "municipality_code", code
+        )
+        for index, code in zip(codes.index[twice], codes[twice], strict=True)
+    ]
+
+
+def source_faults(
+    file: str, table: pd.DataFrame | None, sources: frozenset[str] | None
+) -> list[Fault]:
+    """Polygons whose source is not there; the index counts the features from 0."""
+    if table is None or sources is None:
+        return []
+    return [
+        Fault("unknown_source", file, index + 1, "source_id", source)
+        for index, source in enumerate(table["source_id"])
+        if source and source not in sources
     ]

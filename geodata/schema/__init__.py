@@ -15,7 +15,13 @@ from pandera.errors import SchemaErrors
 
 from geodata.errors import Fault
 from geodata.schema import checks
-from geodata.schema.checks import both_or_none, kind_fits_type, one_of, position_checks
+from geodata.schema.checks import (
+    both_or_none,
+    kind_fits_type,
+    listed,
+    one_of,
+    position_checks,
+)
 from geodata.vocabulary import (
     ALL_KINDS,
     COMPLETENESS,
@@ -29,10 +35,13 @@ WARNINGS: Final = frozenset({"markup", "too_long"})
 
 @dataclass(frozen=True)
 class References:
-    """What rows may refer to, and the day that no date may lie after."""
+    """What rows may refer to, and the day that no date may lie after.
 
-    places: frozenset[str]
-    sources: frozenset[str]
+    Ids that could not be read are None: then nothing is looked up.
+    """
+
+    places: frozenset[str] | None
+    sources: frozenset[str] | None
     today: date
 
 
@@ -53,7 +62,7 @@ def _schema(
 
 def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
     """The schema of each table, by the name of its file without the ending."""
-    source = one_of("unknown_source", refs.sources)
+    source = listed("unknown_source", refs.sources)
     not_future = checks.not_future(refs.today)
     position = {"latitude": (checks.NUMBER,), "longitude": (checks.NUMBER,)}
     required = dict.fromkeys(position, (checks.FILLED, checks.NUMBER))
@@ -79,7 +88,7 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
     )
     services = _schema(
         {
-            "place_id": (checks.FILLED, one_of("unknown_place", refs.places)),
+            "place_id": (checks.FILLED, listed("unknown_place", refs.places)),
             **kinds,
             "status": (checks.FILLED, one_of("unknown_status", STATUSES)),
             "seen_on": (checks.FILLED, checks.DAY, not_future),

@@ -25,9 +25,16 @@ def one_of(code: str, allowed: Iterable[str]) -> pa.Check:
     return check(code, lambda cells: cells.isin(values))
 
 
+def listed(code: str, ids: frozenset[str] | None) -> pa.Check:
+    """Cells hold a known id; anything where the ids could not be read."""
+    if ids is None:
+        return check(code, lambda cells: pd.Series(True, cells.index))
+    return one_of(code, ids)
+
+
 def numbers(cells: pd.Series) -> pd.Series:
     """Cells as numbers; nan where there is none, also for a decimal comma."""
-    plain = cells.where(cells.str.fullmatch(r"-?\d+(\.\d+)?"))
+    plain = cells.where(cells.str.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,15})?"))
     return pd.to_numeric(plain, errors="coerce")
 
 
@@ -69,7 +76,7 @@ NUMBER = check("not_a_number", lambda cells: numbers(cells).notna())
 POSITIVE = check("negative", lambda cells: ~(numbers(cells) < 0))
 
 
-WHOLE = check("not_whole", lambda cells: cells.str.fullmatch(r"\d+"))
+WHOLE = check("not_whole", lambda cells: cells.str.fullmatch(r"[0-9]{1,12}"))
 
 
 ADDRESS = check(
@@ -82,7 +89,9 @@ DATE = check("not_a_date", lambda cells: first_days(cells).notna())
 
 DAY = check(
     "not_a_day",
-    lambda cells: cells.str.fullmatch(r"\d{4}-\d\d-\d\d") & first_days(cells).notna(),
+    lambda cells: (
+        cells.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}") & first_days(cells).notna()
+    ),
 )
 
 

@@ -169,7 +169,8 @@ def test_the_map_loads_nothing_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -
     assert all(not link.startswith(("http", "//")) for link in sent["css_links"])
     scripts = sent["script"] + sent["feature_group"] + sent["html"]
     outside = set(re.findall(r"https?://[^\"'\\ )]+", scripts))
-    assert outside <= {"http://www.w3.org/2000/svg"}
+    links = {"http://www.w3.org/2000/svg", "https://www.openstreetmap.org/copyright"}
+    assert outside <= links
 
 
 def test_tiles_come_from_the_address_of_the_pack(
@@ -209,7 +210,7 @@ def drawn_arguments(monkeypatch: pytest.MonkeyPatch, *, tiles: bool) -> dict[str
         cached.backdrop_script(data),
         scripts,
         cached.view(data, "whole", None),
-        attribution="x",
+        attribution=maps.OSM_ATTRIBUTION,
         key="map",
     )
     assert event is None
