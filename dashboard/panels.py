@@ -88,7 +88,9 @@ def area_details(content: Pack, code: str, sources: Sources, today: date) -> str
 
 def project_details(project: Project, sources: Sources, day: date) -> str:
     """Owner, role, period with what is unsure, goals and link of a project."""
-    return render("project.html", day, project=project, day=day, sources=sources)
+    return render(
+        "project.html", day, project=project, day=day, level=2, sources=sources
+    )
 
 
 def services_table(

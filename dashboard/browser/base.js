@@ -3,6 +3,8 @@ function (map, words) {
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
   map.attributionControl.setPrefix(false);
   if (words.attribution) map.attributionControl.addAttribution(words.attribution);
+  document.documentElement.lang = words.lang;
+  document.querySelectorAll("meta[name=viewport]").forEach((el) => { el.content = "width=device-width, initial-scale=1"; });
   const box = map.getContainer();
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", words.map);

@@ -93,6 +93,7 @@ def _base_map(backdrop: str, attribution: str) -> folium.Map:
         "in": _("Zoom in"),
         "out": _("Zoom out"),
         "map": _("Map"),
+        "lang": language(),
         "attribution": attribution,
     }
     base.add_child(Script(backdrop + call("base.js", words)))

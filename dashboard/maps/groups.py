@@ -70,10 +70,12 @@ def _labels(features: Sequence[Feature]) -> folium.GeoJson:
     """Names that let every click through."""
     return folium.GeoJson(
         _collection(features),
-        marker=folium.Marker(icon=folium.DivIcon(icon_size=(0, 0), class_name="label")),
+        marker=folium.Marker(
+            icon=folium.DivIcon(icon_size=(0, 0), class_name="label"),
+            interactive=False,
+            keyboard=False,
+        ),
         style_function=lambda feature: {"html": feature["properties"]["label"]},
-        interactive=False,
-        keyboard=False,
     )
 
 
