@@ -1,7 +1,8 @@
 function (feature, layer) {
-  // The time makes each click a new one, also a second click on the same feature.
+  // The time makes each click a new one, also a second click on the same feature; in
+  // a new object, for the component compares with the one it keeps.
   layer.on("click", () => {
-    feature.properties.at = Date.now();
+    feature.properties = { ...feature.properties, at: Date.now() };
     window.chosenFeature = feature.id;
     document.querySelectorAll(".chosen").forEach((el) => el.classList.remove("chosen"));
     const el = layer.getElement();

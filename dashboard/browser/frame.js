@@ -1,30 +1,50 @@
 function (lang, words) {
-  const root = document.documentElement;
-  root.lang = lang;
-  window.servicekartanWords = words;
-  const set = (el, name) => {
-    const word = window.servicekartanWords[el.getAttribute(name)];
-    if (word && word !== el.getAttribute(name)) el.setAttribute(name, word);
+  // Streamlit says some words in English whatever the language, and draws them anew
+  // when it likes: so they are put right whenever the page changes. What was written
+  // over is remembered, for a later switch of language.
+  const state = (window.servicekartan ??= { originals: new WeakMap() });
+  state.lang = lang;
+  state.words = words;
+  const word = (el, key, now) => {
+    const known = state.originals.get(el) ?? {};
+    const original = known[key]?.written === now ? known[key].original : now;
+    const written = state.words[original];
+    if (!written) return now;
+    known[key] = { original, written };
+    state.originals.set(el, known);
+    return written;
   };
-  const translate = () => {
-    if (root.lang !== window.servicekartanLang) root.lang = window.servicekartanLang;
-    document.querySelectorAll("[aria-label]").forEach((el) => set(el, "aria-label"));
-    document.querySelectorAll("iframe[title]").forEach((el) => set(el, "title"));
-    document.querySelectorAll("a[href^='#'], [data-testid='InputInstructions']").forEach((el) => {
-      const word = window.servicekartanWords[el.textContent];
-      if (word && word !== el.textContent && !el.children.length) el.textContent = word;
-    });
+  state.translate = () => {
+    const root = document.documentElement;
+    if (root.lang !== state.lang) root.lang = state.lang;
+    for (const name of ["aria-label", "title"]) {
+      for (const el of document.querySelectorAll(`[${name}]`)) {
+        const now = el.getAttribute(name);
+        const then = word(el, name, now);
+        if (then !== now) el.setAttribute(name, then);
+      }
+    }
+    for (const el of document.querySelectorAll("a[href^='#'], [data-testid='InputInstructions']")) {
+      if (el.children.length) continue;
+      const then = word(el, "text", el.textContent);
+      if (then !== el.textContent) el.textContent = then;
+    }
   };
-  window.servicekartanLang = lang;
-  translate();
-  if (window.servicekartanObserver) return;
+  state.translate();
+  if (state.observer) return;
   let waiting = false;
-  window.servicekartanObserver = new MutationObserver(() => {
+  state.observer = new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; translate(); });
+    requestAnimationFrame(() => {
+      waiting = false;
+      state.translate();
+    });
   });
-  window.servicekartanObserver.observe(root, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title", "lang"],
+  state.observer.observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label", "title", "lang"],
   });
 }
