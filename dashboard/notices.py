@@ -1,9 +1,9 @@
 """The one place that turns an error into words, for the page and for the command."""
 
+from datetime import UTC, datetime
 from typing import Final
 
-import streamlit as st
-
+from dashboard.html import render
 from dashboard.text import N_, _
 from geodata.errors import Fault, GeodataError, SchemaError
 
@@ -207,6 +207,8 @@ def error_words(error: GeodataError) -> str:
 
 def show(error: GeodataError) -> None:
     """Show on the page what is wrong with the data, every fault with its remedy."""
+    import streamlit as st  # noqa: PLC0415 - the command does without it
+
     st.error(error_words(error))
     st.write(
         _(
@@ -216,18 +218,13 @@ def show(error: GeodataError) -> None:
     )
     if isinstance(error, SchemaError):
         rows = [(fault_place(fault), *fault_words(fault)) for fault in error.faults]
-        st.dataframe(
-            {
-                _("Where"): [row[0] for row in rows],
-                _("What is wrong"): [row[1] for row in rows],
-                _("What to do"): [row[2] for row in rows],
-            },
-            hide_index=True,
-        )
+        st.html(render("faults.html", datetime.now(UTC).date(), faults=rows))
 
 
 def nothing_chosen() -> None:
     """Say that nothing fits the choice, and what to do."""
+    import streamlit as st  # noqa: PLC0415 - the command does without it
+
     st.info(
         _(
             "No service fits your choice. Choose at least one service type, or allow "

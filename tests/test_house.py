@@ -2,12 +2,15 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from dashboard.notices import FAULTS
 from geodata.pack import DEFAULT_PACK
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +20,15 @@ MODULES = [
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
-WITHOUT_STREAMLIT = ("cli", "text.py", "terms.py", "sentences.py", "palette.py")
+WITHOUT_STREAMLIT = (
+    "cli",
+    "html.py",
+    "notices.py",
+    "palette.py",
+    "sentences.py",
+    "terms.py",
+    "text.py",
+)
 
 
 def tree(path: Path) -> ast.Module:
@@ -61,6 +72,11 @@ def test_words_and_command_do_without_streamlit(name: str) -> None:
     paths = [place] if place.is_file() else sorted(place.glob("*.py"))
     for path in paths:
         assert not imported_at_once(path) & {"streamlit", "streamlit_folium", "folium"}
+
+
+def test_the_command_does_not_load_streamlit() -> None:
+    code = "import sys, dashboard.cli; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("path", MODULES, ids=NAMES)
@@ -133,8 +149,6 @@ def test_every_text_of_the_pack_has_both_languages() -> None:
 
 
 def test_every_code_of_a_fault_has_words_and_no_words_lack_a_code() -> None:
-    from dashboard.notices import FAULTS  # noqa: PLC0415 - imports streamlit
-
     files = [ROOT / "geodata/records.py"]
     files += [*(ROOT / "geodata/pack").glob("*.py")]
     files += [*(ROOT / "geodata/schema").glob("*.py")]

@@ -1,0 +1,86 @@
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.e2e.driving import (
+    CHROMIUM_ARGUMENTS,
+    PATIENCE_MS,
+    App,
+    Starting,
+    Visit,
+    Visiting,
+    new_visit,
+    running,
+)
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+expect.set_options(timeout=PATIENCE_MS)
+
+# Playwright keeps an event loop running in this thread: so the browser is closed when
+# the last test of this folder has run, and the tests of other folders have none.
+FOLDER = "package"
+
+
+def chromium() -> str | None:
+    named = os.environ.get("SERVICEKARTA_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope=FOLDER)
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        reason = f"no browser: none of {', '.join(NAMES)} is on the PATH"
+        if os.environ.get("SERVICEKARTA_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=path, args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope=FOLDER)
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    assert browser.is_connected()
+    with running(tmp_path_factory.mktemp("app")) as started:
+        yield started
+
+
+@pytest.fixture
+def start(browser: Browser) -> Iterator[Starting]:
+    """Start apps of this test's own; they stop after its visits have ended."""
+    assert browser.is_connected()
+    with ExitStack() as apps:
+        yield lambda cwd, pack=None: apps.enter_context(running(cwd, pack))
+
+
+@pytest.fixture
+def visit(
+    browser: Browser,
+    start: Starting,  # noqa: ARG001 - so that it ends after the visits
+    request: pytest.FixtureRequest,
+) -> Iterator[Visiting]:
+    """Open pages; afterwards nothing may have gone wrong in any of them."""
+    visits: list[Visit] = []
+
+    def open_page(
+        path: str = "/", *, app: App | None = None, width: int = 1440
+    ) -> Visit:
+        served = app or request.getfixturevalue("app")
+        visits.append(new_visit(browser, served, width))
+        return visits[-1].goto(path)
+
+    yield open_page
+    for one in visits:
+        one.context.close()
+    assert [one.away for one in visits if one.away] == []
+    assert [one.errors for one in visits if one.errors] == []
+    assert [one.dialogs for one in visits if one.dialogs] == []

@@ -1,0 +1,85 @@
+import json
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.driving import Visit, Visiting
+
+pytestmark = pytest.mark.browser
+
+STREAMLIT: dict[str, tuple[str, str]] = {}
+"""Findings of Streamlit itself: rule, its selector, and the reason."""
+
+GRAVE = {"serious", "critical"}
+
+Finding = tuple[str, str, str, str]
+
+
+def findings(violations: list[dict[str, Any]]) -> list[Finding]:
+    return [
+        (one["impact"], one["id"], json.dumps(node["target"]), node["html"][:200])
+        for one in violations
+        for node in one["nodes"]
+        if one["impact"] in GRAVE and not of_streamlit(one["id"], node["target"])
+    ]
+
+
+def of_streamlit(rule: str, target: list[str]) -> bool:
+    selector, _reason = STREAMLIT.get(rule, ("", ""))
+    return bool(selector) and all(selector in one for one in target)
+
+
+def grave(seen: Visit) -> list[Finding]:
+    return findings(Axe().run(seen.page).response["violations"])
+
+
+def grave_in_map(seen: Visit) -> list[Finding]:
+    frame = seen.frame
+    frame.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"]}
+    result = frame.evaluate("(options) => axe.run(document, options)", options)
+    return findings(result["violations"])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", ["/projects", "/about"])
+def test_axe_finds_nothing_grave_on_a_page(
+    visit: Visiting, path: str, language: str
+) -> None:
+    assert grave(visit(f"{path}?lang={language}")) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_axe_finds_nothing_grave_on_the_map_page(
+    visit: Visiting, language: str
+) -> None:
+    seen = visit(f"/?lang={language}")
+    assert [*grave(seen), *grave_in_map(seen)] == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_axe_finds_nothing_grave_with_details_and_overlays(
+    visit: Visiting, language: str
+) -> None:
+    query = f"lang={language}&show=flen-coop&kinds=full_range,pharmacy&sort=name"
+    projects = "projects=service-i-samverkan,service-och-liv"
+    seen = visit(f"/?{query}&{projects}")
+    expect(seen.details.get_by_role("heading", name="Coop Flen")).to_be_visible()
+    assert [*grave(seen), *grave_in_map(seen)] == []
+
+
+def test_axe_finds_nothing_grave_on_a_phone(visit: Visiting) -> None:
+    seen = visit(width=390)
+    assert [*grave(seen), *grave_in_map(seen)] == []
+
+
+def test_axe_finds_nothing_grave_when_nothing_fits_the_choice(visit: Visiting) -> None:
+    assert grave(visit("/?types=&groups=false")) == []
+
+
+def test_axe_finds_the_fault_that_is_put_into_a_page(visit: Visiting) -> None:
+    seen = visit("/about")
+    seen.page.evaluate("document.querySelector('main, .stMain').append(new Image())")
+    assert [rule for _impact, rule, *_rest in grave(seen)] == ["image-alt"]

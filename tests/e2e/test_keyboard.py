@@ -1,0 +1,164 @@
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.driving import Visit, Visiting
+
+pytestmark = pytest.mark.browser
+
+MOST_STOPS = 400
+
+CONTROLS = [
+    "types",
+    "kinds",
+    "age",
+    "projects",
+    "groups",
+    "go",
+    "tiles",
+    "lang",
+    "map_frame",
+    "show",
+    "sort",
+    "csv_pack",
+    "csv_osm",
+    "excel",
+    "table_tools",
+    "table_block",
+]
+
+FOCUSED = """() => {
+  const el = document.activeElement;
+  const keys = [];
+  for (let up = el; up; up = up.parentElement) {
+    for (const name of up.classList) {
+      if (name.startsWith("st-key-")) keys.push(name.slice(7));
+    }
+  }
+  return {
+    tag: el.tagName,
+    text: (el.getAttribute("aria-label") || el.innerText || "").trim(),
+    href: el.getAttribute("href") || "",
+    keys: keys,
+    nav: !!el.closest("header"),
+    body: el === document.body,
+  };
+}"""
+
+NAMELESS = """() => [...document.querySelectorAll("[tabindex='0'], a[href], button")]
+  .filter((el) => !el.textContent.trim() && !el.getAttribute("aria-label") &&
+    !el.title && getComputedStyle(el).display !== "none")
+  .map((el) => el.className)"""
+
+
+def focus_inside(seen: Visit, selector: str) -> bool:
+    script = "(selector) => !!document.activeElement.closest(selector)"
+    return bool(seen.page.evaluate(script, selector))
+
+
+def test_the_first_stop_skips_to_the_content(visit: Visiting) -> None:
+    seen = visit()
+    seen.page.keyboard.press("Tab")
+    skip = seen.page.get_by_test_id("stSkipToContent")
+    expect(skip).to_be_focused()
+    expect(skip).to_have_text("Hoppa till innehållet")
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+    assert focus_inside(seen, ".stMain")
+    seen.press("lang", "English")
+    expect(skip).to_have_text("Skip to main content")
+
+
+def test_the_map_can_be_skipped(visit: Visiting) -> None:
+    seen = visit()
+    skip = seen.page.get_by_role("link", name="Hoppa över kartan")
+    seen.page.get_by_role("radio", name="Svenska").focus()
+    reached = False
+    for _stop in range(10):
+        seen.page.keyboard.press("Tab")
+        reached = reached or skip.evaluate("(el) => el === document.activeElement")
+        if reached:
+            break
+    assert reached
+    expect(skip).to_be_in_viewport()
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+    assert focus_inside(seen, ".st-key-details")
+    assert seen.query() == {}
+    assert seen.errors == []
+
+
+def test_every_control_is_reached_by_tab(visit: Visiting) -> None:
+    seen = visit()
+    reached: set[str] = set()
+    links: set[str] = set()
+    for _stop in range(MOST_STOPS):
+        seen.page.keyboard.press("Tab")
+        at = seen.page.evaluate(FOCUSED)
+        if at["body"]:
+            break
+        reached |= set(at["keys"])
+        named = at["nav"] or at["tag"] in {"SUMMARY", "BUTTON"}
+        links |= {at["href"]} | ({at["text"]} if named else set())
+    else:
+        pytest.fail(f"the focus did not come to an end in {MOST_STOPS} stops")
+    assert set(CONTROLS) - reached == set()
+    assert {"Karta", "Projekt och grupper", "Om kartan", "Skriv ut"} <= links
+    mails = {link for link in links if link.startswith("mailto:")}
+    assert len(mails) == seen.table.locator("tbody tr").count()
+
+
+def test_every_stop_in_the_map_has_a_name(visit: Visiting) -> None:
+    seen = visit()
+    assert seen.frame.evaluate(NAMELESS) == []
+
+
+def test_marks_are_reached_by_tab(visit: Visiting) -> None:
+    seen = visit()
+    seen.map.get_by_role("button", name="Zooma in").focus()
+    reached: set[str] = set()
+    for _stop in range(MOST_STOPS):
+        seen.page.keyboard.press("Tab")
+        text = seen.frame.evaluate(
+            "document.activeElement.closest('.mark')?.textContent ?? ''"
+        )
+        reached |= {text} if text else set()
+        if not seen.frame.evaluate("document.hasFocus()"):
+            break
+    assert reached == set(seen.marks.all_text_contents())
+
+
+def test_enter_opens_a_village(visit: Visiting) -> None:
+    seen = visit()
+    zoom = seen.frame.evaluate("window.map.getZoom()")
+    seen.map.locator(".mark.cluster").filter(has_text="Malmköping").first.focus()
+    seen.page.keyboard.press("Enter")
+    expect(seen.mark("malmkoping-ingo")).to_be_visible()
+    assert seen.frame.evaluate("window.map.getZoom()") > zoom
+
+
+def test_enter_on_a_place_opens_its_details(visit: Visiting) -> None:
+    seen = visit("/?go=Malmk%C3%B6ping")
+    seen.mark("malmkoping-ingo").focus()
+    seen.page.keyboard.press("Enter")
+    heading = seen.details.get_by_role("heading", name="INGO Malmköping")
+    expect(heading).to_be_visible()
+    seen.expect_query(show="malmkoping-ingo")
+
+
+def test_a_group_opens_by_the_space_bar(visit: Visiting) -> None:
+    seen = visit()
+    seen.mark("group:bettna").focus()
+    seen.page.keyboard.press("Space")
+    heading = seen.details.get_by_role("heading", name="Bettna Hembygdsförening")
+    expect(heading).to_be_visible()
+
+
+def test_a_place_is_found_by_typing_its_name(visit: Visiting) -> None:
+    seen = visit()
+    seen.control("show").get_by_role("combobox").focus()
+    seen.page.keyboard.type("Tempo Sparr")
+    seen.page.keyboard.press("ArrowDown")
+    seen.page.keyboard.press("Enter")
+    heading = seen.details.get_by_role("heading", name="Tempo Sparreholm")
+    expect(heading).to_be_visible()
+    expect(seen.mark("sparreholm-tempo")).to_be_visible()

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.driving import Starting, Visit, Visiting
+
+pytestmark = pytest.mark.browser
+
+MENU = ["Karta", "Projekt och grupper", "Om kartan"]
+PAGES = {"/": "Karta", "/projects": "Projekt och grupper", "/about": "Om kartan"}
+
+STAYS_ENGLISH: dict[str, str] = {}
+"""Names of controls that Streamlit leaves in English, with the reason."""
+
+NAMES = """() => [...document.querySelectorAll("[aria-label]")]
+  .filter((el) => !el.closest("table, [data-tag]"))
+  .map((el) => el.getAttribute("aria-label"))"""
+
+
+def expect_language(seen: Visit, code: str) -> None:
+    expect(seen.page.locator(f"html[lang='{code}']")).to_have_count(1)
+
+
+def test_the_language_of_the_document_follows_every_change(visit: Visiting) -> None:
+    seen = visit()
+    expect_language(seen, "sv")
+    seen.press("age", "Sedda det senaste året")
+    seen.expect_query(age="year")
+    expect_language(seen.drawn(), "sv")
+    seen.menu("Projekt och grupper")
+    expect_language(seen, "sv")
+    seen.press("lang", "English")
+    heading = seen.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Projects and groups in Flen municipality")
+    expect_language(seen, "en")
+    seen.menu("Map")
+    expect_language(seen, "en")
+    seen.press("age", "All facts")
+    seen.expect_query(age=None)
+    expect_language(seen.drawn(), "en")
+    seen.press("lang", "Svenska")
+    expect(heading).to_have_text("Service i Flens kommun")
+    expect_language(seen, "sv")
+    seen.menu("Om kartan")
+    expect_language(seen, "sv")
+
+
+@pytest.mark.parametrize(("path", "code"), [("/", "en"), ("/about?lang=en", "en")])
+def test_a_first_load_has_the_language_of_the_address(
+    visit: Visiting, path: str, code: str
+) -> None:
+    seen = visit(path if "lang" in path else f"{path}?lang={code}")
+    expect_language(seen, code)
+    expect(seen.page.get_by_role("radio", name="English")).to_be_checked()
+
+
+@pytest.mark.parametrize("code", ["sv", "en"])
+def test_the_frame_of_the_map_says_its_language(visit: Visiting, code: str) -> None:
+    seen = visit(f"/?lang={code}")
+    expect(seen.map.locator(f"html[lang='{code}']")).to_have_count(1)
+    title = {"sv": "Karta", "en": "Map"}[code]
+    expect(seen.page.locator(f"iframe[title='{title}']")).to_have_count(1)
+    expect(seen.map.get_by_role("region", name=title)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    "path", ["/?kinds=full_range&show=flen-coop", "/projects", "/about"]
+)
+def test_no_control_has_the_same_name_in_both_languages(
+    visit: Visiting, path: str
+) -> None:
+    seen = visit(path)
+    swedish = set(seen.page.evaluate(NAMES))
+    seen.press("lang", "English")
+    expect_language(seen, "en")
+    seen.expect_query(lang="en")
+    expect(seen.drawn().page.get_by_role("link", name="About the map")).to_be_visible()
+    same = swedish & set(seen.page.evaluate(NAMES))
+    assert same - {"Språk / Language"} - STAYS_ENGLISH.keys() == set()
+
+
+def test_the_controls_of_a_phone_have_swedish_names(visit: Visiting) -> None:
+    seen = visit(width=390)
+    seen.page.get_by_role("button", name="Visa urvalet").click()
+    expect(seen.control("types")).to_be_in_viewport()
+    expect(seen.page.get_by_role("button", name="Dölj urvalet")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/projects", "/about"])
+def test_a_fresh_server_answers_a_deep_link_first(
+    visit: Visiting, start: Starting, tmp_path: Path, path: str
+) -> None:
+    seen = visit(path, app=start(tmp_path))
+    expect(seen.page).to_have_title(f"{PAGES[path]} – Servicekartan")
+    links = seen.page.get_by_role("banner").get_by_role("link")
+    expect(links).to_have_text(MENU)
+    expect(seen.page.get_by_test_id("stSidebarNav")).to_have_count(0)
+    seen.menu("Karta")
+    expect(links).to_have_text(MENU)

@@ -1,0 +1,82 @@
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.driving import FLEN, MALMKOPING, OVERLAPS, Visiting
+
+pytestmark = pytest.mark.browser
+
+WIDTH = 390
+MARGIN = 40
+
+BEYOND = """(width) => [...document.querySelectorAll(".stMain *")]
+  .filter((el) => {
+    const box = el.getBoundingClientRect();
+    const style = getComputedStyle(el);
+    const drawn = box.width > 1 && box.height > 1 && style.visibility !== "hidden";
+    const scrolls = el.parentElement.closest(".wide, .timeline");
+    return drawn && !scrolls && (box.right > width + 1 || box.left < -1) &&
+      box.right > 0;
+  })
+  .map((el) => `${el.tagName}.${el.className}: ${el.innerText?.slice(0, 60)}`)"""
+
+
+def box(locator: Locator) -> dict[str, float]:
+    found = locator.bounding_box()
+    assert found
+    return dict(found)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", ["/", "/projects", "/about"])
+def test_nothing_is_cut_off(visit: Visiting, path: str, language: str) -> None:
+    seen = visit(f"{path}?lang={language}", width=WIDTH)
+    scrolled = "document.scrollingElement.scrollWidth"
+    assert seen.page.evaluate(scrolled) <= WIDTH
+    inner = "document.querySelector('.stMain').scrollWidth"
+    assert seen.page.evaluate(inner) <= WIDTH
+    assert seen.page.evaluate(BEYOND, WIDTH) == []
+
+
+def test_the_table_comes_before_the_map(visit: Visiting) -> None:
+    seen = visit(width=WIDTH)
+    table = box(seen.table)
+    frame = box(seen.page.locator("iframe[src*='streamlit_folium']"))
+    assert table["y"] < frame["y"]
+
+
+def test_the_map_is_as_wide_as_the_screen_allows(visit: Visiting) -> None:
+    seen = visit(width=WIDTH)
+    frame = box(seen.page.locator("iframe[src*='streamlit_folium']"))
+    assert frame["width"] >= WIDTH - MARGIN
+    inside = seen.frame.evaluate("window.map.getSize().x")
+    assert inside == round(frame["width"])
+
+
+def test_no_mark_hides_another_on_a_narrow_map(visit: Visiting) -> None:
+    seen = visit(width=WIDTH)
+    most, overlapping = seen.frame.evaluate(OVERLAPS, [[FLEN, MALMKOPING], 5, 18])
+    assert most > 1
+    assert overlapping == []
+
+
+def test_the_controls_open_and_a_filter_takes_hold(visit: Visiting) -> None:
+    seen = visit(width=WIDTH)
+    expect(seen.control("types")).not_to_be_in_viewport()
+    before = seen.table.locator("tbody tr").count()
+    seen.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(seen.control("types")).to_be_in_viewport()
+    seen.press("types", "L Livsmedel")
+    seen.expect_query(types="fuel,post,pharmacy,payments")
+    seen.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(seen.control("types")).not_to_be_in_viewport()
+    expect(seen.table.locator("tbody tr")).not_to_have_count(before)
+    assert seen.page.evaluate("document.scrollingElement.scrollWidth") <= WIDTH
+
+
+def test_a_tap_on_the_map_opens_the_details(visit: Visiting) -> None:
+    seen = visit(width=WIDTH)
+    seen.mark("group:ardala").scroll_into_view_if_needed()
+    seen.mark("group:ardala").click()
+    heading = seen.details.get_by_role("heading", name="Årdala")
+    expect(heading).to_be_visible()
+    assert seen.page.evaluate("document.scrollingElement.scrollWidth") <= WIDTH
