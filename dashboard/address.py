@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from dashboard import state
+
 Value = TypeVar("Value")
 
 
@@ -70,3 +72,10 @@ def _text(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return str(value)
+
+
+def tell_again() -> None:
+    """Let the widgets be told their values anew, whose words are about to change."""
+    for key in state.CHOICES:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]

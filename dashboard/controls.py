@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, palette, state
 from dashboard.data import Source, pack, villages
 from dashboard.terms import term
-from dashboard.text import _
+from dashboard.text import _, plain
 from geodata.vocabulary import ALL_KINDS, SERVICE_KINDS, SERVICE_TYPES, TYPE_OF_KIND
 
 SESSION: Final = "session"
@@ -93,7 +93,7 @@ def _age() -> str:
 
 
 def _projects(data: Source) -> tuple[str, ...]:
-    names = {project.project_id: project.name for project in pack(data).projects}
+    names = {project.project_id: plain(project.name) for project in pack(data).projects}
     address.seed_choices(state.PROJECTS, list(names), ())
     projects = st.pills(
         _("Coverage of projects"),
@@ -136,13 +136,13 @@ def _tiles(data: Source) -> bool:
     tiles = pack(data).municipality.tiles
     if tiles is None:
         return False
-    label = _("Background map from {name}").format(name=tiles.name)
+    label = _("Background map from {name}").format(name=plain(tiles.name))
     on = _switch(state.TILES, label, default=False)
     st.caption(
         _(
             "When on, {operator} sees your IP address. Needs internet. "
             "Otherwise your browser talks to this server alone."
-        ).format(operator=tiles.operator)
+        ).format(operator=plain(tiles.operator))
     )
     return on
 

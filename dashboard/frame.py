@@ -125,6 +125,7 @@ def _language_switch() -> None:
         format_func=LANGUAGES.__getitem__,
         key=state.LANGUAGE,
         persist_state="session",
+        on_change=address.tell_again,
         label_visibility="collapsed",
     )
     address.write(state.LANGUAGE, language(), DEFAULT_LANGUAGE)

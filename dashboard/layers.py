@@ -4,10 +4,10 @@ Each layer is a `Layer`: GeoJSON features with an `id` that a click returns, or 
 where a click means nothing. `maps` turns layers into folium's objects.
 """
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from typing import Any
 
 import geopandas
@@ -26,6 +26,11 @@ OWN_SIZE, NEIGHBOUR_SIZE = 28, 20
 SEVERAL_OWN_SIZE, SEVERAL_NEIGHBOUR_SIZE = 23, 17
 
 Feature = dict[str, Any]
+
+
+def escape(text: str) -> str:
+    """Escape for HTML, and for the templates that folium makes of what it draws."""
+    return html.escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,8 @@ def label_feature(
     text: str, class_name: str, latitude: float, longitude: float
 ) -> Feature:
     """Name on the map, which a click goes through."""
-    html = f'<span class="{class_name}">{escape(text)}</span>'
-    return _feature(_point(latitude, longitude), {"label": html})
+    label = f'<span class="{class_name}">{escape(text)}</span>'
+    return _feature(_point(latitude, longitude), {"label": label})
 
 
 def _tip(title: str, lines: Sequence[str]) -> str:

@@ -20,6 +20,20 @@ CHOSEN: Final = "show"
 DAY: Final = "day"
 SORT: Final = "sort"
 
+CHOICES: Final = (
+    TYPES,
+    KINDS,
+    AGE,
+    PROJECTS,
+    GROUPS,
+    TILES,
+    GO,
+    CHOSEN,
+    DAY,
+    SORT,
+)
+"""Keys of what the reader chooses, whatever the language."""
+
 # Keys of the session alone.
 STARTED: Final = "servicekartan_started"
 MAP: Final = "map"

@@ -6,6 +6,7 @@ language; every string that a person sees goes through `_`, `ngettext` or `local
 
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date
@@ -128,3 +129,8 @@ def day_words(day: date) -> str:
 def collation(text: str) -> str:
     """Key that sorts Swedish words as a Swedish reader expects: z, å, ä, ö."""
     return text.lower().translate(str.maketrans("åäö", "{|}"))
+
+
+def plain(text: str) -> str:
+    """Markdown that shows a text of a pack as it stands."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+.!|~$:&-])", r"\\\1", text)

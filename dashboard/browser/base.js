@@ -8,6 +8,13 @@ function (map, words) {
   const box = map.getContainer();
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", words.map);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    const village = event.target.closest(".mark.cluster");
+    if (!village) return;
+    event.preventDefault();
+    village.click();
+  });
   const showZoom = () => {
     for (let z = map.getMinZoom(); z <= map.getMaxZoom(); z++) {
       box.classList.toggle("from-" + z, map.getZoom() >= z);

@@ -8,6 +8,8 @@ function (feature, layer) {
     const el = layer.getElement();
     if (el) el.classList.add("chosen");
   });
+  // Inside a cluster the tooltip of the whole layer never opens: each mark has its own.
+  if (layer.getIcon) layer.bindTooltip(feature.properties.tip);
   layer.on("add", () => {
     const el = layer.getElement();
     if (!el) return;

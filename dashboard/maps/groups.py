@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
 import folium
 from folium.plugins import MarkerCluster
 
 from dashboard import palette
-from dashboard.layers import Feature, Layer
+from dashboard.layers import Feature, Layer, escape
 from dashboard.maps.scripts import browser_file, script_safe
 from dashboard.terms import TYPES, term
 from dashboard.text import _
@@ -158,7 +157,6 @@ def mark_group(features: Sequence[Feature]) -> folium.FeatureGroup:
         _collection(features),
         marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
         style_function=_mark_style,
-        tooltip=_tip(),
         on_each_feature=folium.JsCode(browser_file("feature.js")),
     ).add_to(cluster)
     return group

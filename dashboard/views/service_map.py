@@ -11,7 +11,7 @@ from dashboard.data import Source
 from dashboard.frame import BROWSER, read_language
 from dashboard.html import render
 from dashboard.state import Filters
-from dashboard.text import _, language, ngettext
+from dashboard.text import _, language, ngettext, plain
 
 
 def draw(data: Source) -> None:
@@ -42,7 +42,7 @@ def _summary(data: Source, filters: Filters) -> None:
         "{n} places with service in {name} and {other} in the neighbourhood are shown.",
         own,
     )
-    st.markdown(text.format(n=own, name=home.name, other=len(places) - own))
+    st.markdown(text.format(n=own, name=plain(home.name), other=len(places) - own))
 
 
 def _legend(data: Source, filters: Filters) -> None:

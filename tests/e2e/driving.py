@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from playwright.sync_api import (
     Browser,
@@ -220,10 +220,11 @@ class Visit:
 
     def choose(self, key: str, option: str) -> None:
         """Choose in a select box."""
-        box = self.control(key).get_by_role("combobox")
-        box.click()
+        box = self.drawn().control(key).get_by_role("combobox")
         box.fill(option)  # a long list draws only the options in sight
-        self.page.get_by_role("option", name=option, exact=True).click()
+        found = self.page.get_by_role("option", name=option, exact=True)
+        expect(found).to_have_attribute("data-focused", "true")
+        self.page.keyboard.press("Enter")
 
     def press(self, key: str, name: str) -> None:
         """Press one of several buttons, or switch a switch."""
@@ -266,6 +267,13 @@ class Visit:
         chosen: dict[str, Any] = self.page.evaluate(CHOICES)
         return chosen
 
+    def mails(self) -> dict[str, str]:
+        """Addresses of the table's links 'Stämmer det inte?', by the place's id."""
+        links: list[str] = self.table.locator("a[href^='mailto:']").evaluate_all(
+            "(links) => links.map((link) => link.getAttribute('href'))"
+        )
+        return {mail_parts(link)[1].split()[-1]: link for link in links}
+
     def drawn_types(self) -> dict[str, list[str]]:
         """Service types of every place and group on the map, by its id."""
         types: dict[str, list[str]] = self.frame.evaluate(DRAWN)
@@ -282,6 +290,13 @@ class Visit:
         self.frame.wait_for_function(
             f"(number) => Object.keys(({DRAWN})()).length === number", arg=number
         )
+
+
+def mail_parts(link: str) -> tuple[str, str, str]:
+    """Mailbox, subject and body of a link that opens a mail."""
+    parts = urlsplit(link)
+    query = parse_qs(parts.query)
+    return unquote(parts.path), query["subject"][0], query["body"][0]
 
 
 class Starting(Protocol):

@@ -82,9 +82,9 @@ def test_no_control_has_the_same_name_in_both_languages(
 
 def test_the_controls_of_a_phone_have_swedish_names(visit: Visiting) -> None:
     seen = visit(width=390)
-    seen.page.get_by_role("button", name="Visa urvalet").click()
+    seen.page.get_by_role("button", name="Öppna urvalet").click()
     expect(seen.control("types")).to_be_in_viewport()
-    expect(seen.page.get_by_role("button", name="Dölj urvalet")).to_be_visible()
+    expect(seen.page.get_by_role("button", name="Stäng urvalet")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/projects", "/about"])

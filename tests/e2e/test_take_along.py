@@ -2,13 +2,12 @@ import csv
 import io
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.driving import Visit, Visiting, rows_of
+from tests.e2e.driving import Visit, Visiting, mail_parts, rows_of
 
 pytestmark = pytest.mark.browser
 
@@ -24,19 +23,6 @@ CLIPPED = """() => {
   }
   return found;
 }"""
-
-
-def mails(seen: Visit) -> dict[str, str]:
-    """Addresses of the links 'Stämmer det inte?' of the table, by the place's id."""
-    links = seen.table.locator("a[href^='mailto:']").all()
-    found = [link.get_attribute("href") or "" for link in links]
-    return {address_parts(href)[1].split()[-1]: href for href in found}
-
-
-def address_parts(href: str) -> tuple[str, str, str]:
-    parts = urlsplit(href)
-    query = parse_qs(parts.query)
-    return unquote(parts.path), query["subject"][0], query["body"][0]
 
 
 def download(seen: Visit, key: str) -> Path:
@@ -71,7 +57,7 @@ def test_files_table_and_marks_hold_the_same_places(
     seen = visit(f"/?{query}")
     drawn = seen.drawn_types().keys()
     assert drawn
-    assert mails(seen).keys() == drawn
+    assert seen.mails().keys() == drawn
     own, osm = csv_ids(download(seen, "csv_pack")), csv_ids(download(seen, "csv_osm"))
     assert {*own, *osm} == drawn
     assert set(osm) <= {row["place_id"] for row in rows_of("osm_places.csv")}
@@ -86,7 +72,7 @@ def test_a_file_holds_what_was_chosen_after_the_page_was_drawn(
     seen.press("age", "Sedda det senaste året")
     expect(seen.table.locator("tbody tr")).not_to_have_count(46)
     seen.drawn()
-    assert set(csv_ids(download(seen, "csv_pack"))) <= mails(seen).keys()
+    assert set(csv_ids(download(seen, "csv_pack"))) <= seen.mails().keys()
 
 
 def test_a_place_links_to_a_mail_that_names_it(visit: Visiting) -> None:
@@ -94,12 +80,12 @@ def test_a_place_links_to_a_mail_that_names_it(visit: Visiting) -> None:
     link = seen.details.get_by_role("link", name="Stämmer det inte?")
     expect(link).to_be_visible()
     href = link.get_attribute("href") or ""
-    mailbox, subject, body = address_parts(href)
+    mailbox, subject, body = mail_parts(href)
     assert mailbox == MAILBOX
     assert "flen-coop" in subject
     assert "Coop Flen (flen-coop)" in body
-    assert mails(seen)["flen-coop"] == href
-    assert {address_parts(one)[0] for one in mails(seen).values()} == {MAILBOX}
+    assert seen.mails()["flen-coop"] == href
+    assert {mail_parts(one)[0] for one in seen.mails().values()} == {MAILBOX}
 
 
 def test_the_print_button_prints_also_after_a_change(visit: Visiting) -> None:
