@@ -61,45 +61,6 @@ def expect_choices(seen: Visit, wanted: dict[str, Any]) -> None:
     assert seen.choices() == wanted
 
 
-def test_each_control_writes_itself_into_the_address(visit: Visiting) -> None:
-    seen = visit()
-    assert seen.query() == {}
-    seen.press("types", "P Post")
-    seen.expect_query(types=EVERYTHING["types"])
-    seen.choose("kinds", "Livsmedel: fullt sortiment")
-    seen.page.keyboard.press("Escape")
-    seen.expect_query(kinds=EVERYTHING["kinds"])
-    seen.press("age", "Sedda det senaste året")
-    seen.expect_query(age=EVERYTHING["age"])
-    seen.press("projects", "Service i samverkan")
-    seen.expect_query(projects=EVERYTHING["projects"])
-    seen.press("groups", "Lokala utvecklingsgrupper")
-    seen.expect_query(groups=EVERYTHING["groups"])
-    seen.choose("go", "Malmköping")
-    seen.expect_query(go=EVERYTHING["go"])
-    seen.choose("show", "Coop Malmköping, Malmköping")
-    seen.expect_query(show=EVERYTHING["show"])
-    seen.choose("sort", "Namn")
-    seen.expect_query(sort=EVERYTHING["sort"])
-    seen.press("lang", "English")
-    seen.expect_query(lang="en")
-    assert seen.query() == EVERYTHING | {"lang": "en"}
-    expect_choices(seen, SHOWN_IN_ENGLISH)
-
-
-def test_a_default_that_is_chosen_again_leaves_the_address(visit: Visiting) -> None:
-    seen = visit("/?age=year&groups=false&lang=en&sort=name")
-    seen.press("age", "All facts")
-    seen.expect_query(age=None)
-    seen.press("groups", "Local development groups")
-    seen.expect_query(groups=None)
-    seen.press("lang", "Svenska")
-    seen.expect_query(lang=None)
-    seen.choose("sort", "Ort")
-    seen.expect_query(sort=None)
-    assert seen.query() == {}
-
-
 def test_a_copied_address_restores_what_was_chosen(visit: Visiting) -> None:
     seen = visit(f"/?{urlencode(EVERYTHING)}")
     expect_choices(seen, SHOWN)
