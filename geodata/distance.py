@@ -1,14 +1,108 @@
-"""Distances between places, in metres, from coordinates in EPSG:3006."""
+"""Distances as the crow flies, in metres, from coordinates in EPSG:3006."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from geodata.crs import coordinates_m
 from geodata.errors import AnalysisError
 from geodata.vocabulary import COUNTED_KINDS
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+NOWHERE = -1
+"""Number of the place where there is none."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The k nearest places of each cell, from the nearest on.
+
+    Where fewer than k places can be reached the distance is infinite and the place
+    `NOWHERE`. Of two places equally far away the one with the lower number comes first.
+
+    Attributes
+    ----------
+    distance_m
+        Shape (cells, k), in metres.
+    place
+        Shape (cells, k): number of the place in the array that was measured to.
+    """
+
+    distance_m: Floats
+    place: Integers
+
+    @property
+    def d1(self) -> Floats:
+        """Distance to the nearest place, in metres; shape (cells,)."""
+        return self.distance_m[:, 0]
+
+    @property
+    def i1(self) -> Integers:
+        """Number of the nearest place; shape (cells,)."""
+        return self.place[:, 0]
+
+    @property
+    def d2(self) -> Floats:
+        """Distance to the second nearest place, another one; shape (cells,)."""
+        return self.distance_m[:, 1]
+
+    @property
+    def i2(self) -> Integers:
+        """Number of the second nearest place; shape (cells,)."""
+        return self.place[:, 1]
+
+
+def straight(
+    cells_m: Floats, places_m: Floats, *, k: int = 2, factor: float = 1.0
+) -> Nearest:
+    """Find the nearest places as the crow flies, with a k-d tree.
+
+    Parameters
+    ----------
+    cells_m
+        Easting and northing in EPSG:3006, shape (cells, 2).
+    places_m
+        The same of the places, shape (places, 2).
+    k
+        How many places to find for each cell.
+    factor
+        What a distance is multiplied by, for the way is longer than the crow's.
+    """
+    n, found = len(cells_m), min(k, len(places_m))
+    distance_m = np.full((n, k), np.inf)
+    place = np.full((n, k), NOWHERE)
+    if n and found:
+        distance_m[:, :found], place[:, :found] = _nearest(cells_m, places_m, found)
+    return Nearest(distance_m * factor, place)
+
+
+def _nearest(cells: Floats, places: Floats, k: int) -> tuple[Floats, Integers]:
+    """Distances and numbers of the k nearest; of equals the lower number is first."""
+    asked = min(k + 1, len(places))  # one more shows whether the last has an equal
+    _far, number = cKDTree(places).query(cells, k=asked, workers=-1)
+    number = number.reshape(len(cells), asked)
+    far = _lengths(cells[:, None], places[number])
+    order = np.lexsort((number, far))
+    far = np.take_along_axis(far, order, 1)
+    number = np.take_along_axis(number, order, 1)
+    if k < asked < len(places):
+        for row in np.flatnonzero(far[:, -2] >= far[:, -1]):
+            every = _lengths(cells[row], places)
+            number[row] = np.argsort(every, kind="stable")[:asked]
+            far[row] = every[number[row]]
+    return far[:, :k], number[:, :k]
+
+
+def _lengths(start: Floats, end: Floats) -> Floats:
+    """Lengths of the straight lines between points, the last axis being E and N."""
+    lengths: Floats = np.hypot(end[..., 0] - start[..., 0], end[..., 1] - start[..., 1])
+    return lengths
 
 
 @dataclass(frozen=True)

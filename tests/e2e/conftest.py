@@ -1,10 +1,10 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.driving import (
     CHROMIUM_ARGUMENTS,
@@ -13,6 +13,7 @@ from tests.e2e.driving import (
     Starting,
     Visit,
     Visiting,
+    new_context,
     new_visit,
     running,
 )
@@ -62,25 +63,42 @@ def start(browser: Browser) -> Iterator[Starting]:
         yield lambda cwd, pack=None: apps.enter_context(running(cwd, pack))
 
 
+@pytest.fixture(scope=FOLDER)
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A context for all: every page is a session of its own in the app anyway."""
+    with closing(new_context(browser)) as opened:
+        yield opened
+
+
 @pytest.fixture
 def visit(
     browser: Browser,
+    context: BrowserContext,
     start: Starting,  # noqa: ARG001 - so that it ends after the visits
     request: pytest.FixtureRequest,
 ) -> Iterator[Visiting]:
     """Open pages; afterwards nothing may have gone wrong in any of them."""
     visits: list[Visit] = []
+    with ExitStack() as opened:
 
-    def open_page(
-        path: str = "/", *, app: App | None = None, width: int = 1440
-    ) -> Visit:
-        served = app or request.getfixturevalue("app")
-        visits.append(new_visit(browser, served, width))
-        return visits[-1].goto(path)
+        def open_page(
+            path: str = "/",
+            *,
+            app: App | None = None,
+            width: int = 1440,
+            fresh: bool = False,
+        ) -> Visit:
+            served = app or request.getfixturevalue("app")
+            used = context
+            if fresh:
+                used = opened.enter_context(closing(new_context(browser)))
+            one = new_visit(used, served, width)
+            opened.callback(one.page.close)
+            visits.append(one)
+            return one.goto(path)
 
-    yield open_page
+        yield open_page
     for one in visits:
-        one.context.close()
-    assert [one.away for one in visits if one.away] == []
-    assert [one.errors for one in visits if one.errors] == []
-    assert [one.dialogs for one in visits if one.dialogs] == []
+        assert one.away == []
+        assert one.errors == []
+        assert one.dialogs == []
