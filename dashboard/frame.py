@@ -30,6 +30,8 @@ BROWSER: Final = Path(__file__).parent / "browser"
 
 PAGES: Final = {
     "service_map": N_("Map"),
+    "gaps": N_("Service gaps"),
+    "closures": N_("Vulnerability"),
     "projects": N_("Projects and groups"),
     "about": N_("About the map"),
 }
@@ -109,6 +111,8 @@ def open_page(stem: str) -> Source:
         st.stop()
     titles = {
         "service_map": _("Service in {name}"),
+        "gaps": _("Service gaps in {name}"),
+        "closures": _("Vulnerability in {name}"),
         "projects": _("Projects and groups in {name}"),
     }
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard import palette, sentences, text
+from dashboard.sentences import analysis
 from dashboard.terms import capital, term
 from geodata.places import is_current
 
@@ -22,6 +23,12 @@ Row = Mapping[Any, Any]
 def symbol(code: str, size: int, *, pale: bool = False, status: str = "open") -> Markup:
     """Symbol of a service type or of a group, as an image that says nothing."""
     svg = palette.symbol(code, size, pale=pale, status=status)
+    return Markup(palette.image(svg))  # noqa: S704 - made of our own strings alone
+
+
+def class_swatch(number: int, thresholds: int, *, pale: bool = False) -> Markup:
+    """Square of a class of distance, as an image that says nothing."""
+    svg = palette.class_swatch(number, thresholds, pale=pale)
     return Markup(palette.image(svg))  # noqa: S704 - made of our own strings alone
 
 
@@ -52,6 +59,7 @@ def _environment() -> Environment:
         "when": text.when,
         "number": text.number,
         "kilometres": text.kilometres,
+        "exact_km": text.exact_kilometres,
         "localised": text.localised,
         "initial": capital,
         "count": sentences.count,
@@ -60,6 +68,8 @@ def _environment() -> Environment:
         "funding": sentences.funding,
         "completeness": sentences.completeness,
         "position": sentences.group_position,
+        "card_distance": analysis.card_distance,
+        "card_verdict": analysis.card_verdict,
     }
     return environment
 

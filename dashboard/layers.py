@@ -12,6 +12,7 @@ from typing import Any
 
 import geopandas
 import pandas as pd
+import shapely
 from shapely.geometry import mapping
 
 from dashboard import palette
@@ -180,6 +181,56 @@ def group_features(groups: pd.DataFrame) -> list[Feature]:
         )
         for group in placed
     ]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Squares of the grid to colour, all lists alike in length.
+
+    Attributes
+    ----------
+    ids
+        Ids of the cells.
+    squares
+        Their polygons (EPSG:4326).
+    fills
+        A colour or the name of a pattern, by cell; None leaves a cell out.
+    tips
+        What a cell says when pointed at: a title and a line.
+    unsure
+        Whether the cell may be better off than its colour says.
+    """
+
+    ids: Sequence[str]
+    squares: Sequence[shapely.Geometry]
+    fills: Sequence[str | None]
+    tips: Sequence[tuple[str, str]]
+    unsure: Sequence[bool]
+
+
+def cell_layer(cells: Cells) -> Layer:
+    """Layer of the cells of the grid, coloured by class."""
+    rows = zip(*vars(cells).values(), strict=True)
+    features = [
+        _feature(
+            {"type": "Polygon", "coordinates": [_ring(square)]},
+            {
+                "tip": _tip(tip[0], [tip[1]]),
+                "fill": fill,
+                "class": "cell unsure" if unsure else "cell",
+            },
+            f"cell:{cell_id}",
+        )
+        for cell_id, square, fill, tip, unsure in rows
+        if fill is not None
+    ]
+    return Layer(features, palette.far_hatches())
+
+
+def _ring(square: shapely.Geometry) -> list[list[float]]:
+    corners = shapely.get_coordinates(square).round(DECIMALS)
+    ring: list[list[float]] = corners.tolist()
+    return ring
 
 
 def group_area_layer(areas: geopandas.GeoDataFrame, groups: pd.DataFrame) -> Layer:

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from dashboard.file_faults import FILE_FAULTS
 from dashboard.html import render
 from dashboard.text import N_, _
 from geodata.errors import Fault, GeodataError, SchemaError
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
+    **FILE_FAULTS,
     "missing_file": (
         N_("The file is missing."),
         N_("Add it; the README lists what a pack holds."),
@@ -201,6 +203,18 @@ def error_words(error: GeodataError) -> str:
         "schema": _("The pack has faults."),
         "unknown_place": _("There is no place '{found}'."),
         "crs": _("The coordinates are in {found}, not in {expected}."),
+        "no_file": _("There is no file {file}."),
+        "not_writable": _("The folder {folder} cannot be written to ({reason})."),
+        "no_population": _("There is no number of all inhabitants on '{found}'."),
+        "negative_remainder": _(
+            "The localities have {localities} residents, the whole municipality only "
+            "{persons}: their dates do not go together."
+        ),
+        "no_land": _("No land is left for {rural} residents outside the localities."),
+        "no_osmium": _(
+            "Reading OpenStreetMap files needs one more package: "
+            'pip install "servicekartan[roads]"'
+        ),
     }
     return words[error.code].format(**error.values)
 
@@ -210,13 +224,13 @@ def show(error: GeodataError) -> None:
     import streamlit as st  # noqa: PLC0415 - the command does without it
 
     st.error(error_words(error))
-    st.write(
-        _(
-            "The command `servicekarta check FOLDER` prints the same list. "
-            "Correct the files and load the page again."
-        )
-    )
     if isinstance(error, SchemaError):
+        st.write(
+            _(
+                "The command `servicekarta check FOLDER` prints the same list. "
+                "Correct the files and load the page again."
+            )
+        )
         rows = [(fault_place(fault), *fault_words(fault)) for fault in error.faults]
         st.html(render("faults.html", datetime.now(UTC).date(), faults=rows))
 

@@ -56,6 +56,16 @@ PROJECT_LOOKS: Final = (
 
 HATCH_STEP: Final = 10
 
+CIVIDIS: Final = ("#fee838", "#bcaf6f", "#7c7b78", "#414d6b", "#00224e")
+"""Five equal steps of the ramp cividis (Nuñez, Anderton and Renslow 2018), from light.
+
+It reads the same with any colour vision, and from light to dark in grey.
+"""
+FULL, PALE = 0.82, 0.4
+"""Opacity of a cell, and of one that may be better off than its colour says."""
+FARTHEST, UNREACHED = "hatch-farthest", "hatch-unreached"
+"""Names of the patterns of the worst class, and of cells that nothing reaches."""
+
 
 def project_look(index: int) -> ProjectLook:
     """Look of the project at a place in the pack's order."""
@@ -131,6 +141,78 @@ def hatch(indices: tuple[int, ...]) -> str:
     return (
         f'<pattern id="{hatch_id(indices)}" width="{step}" height="{step}" '
         f'patternUnits="userSpaceOnUse">{paths}</pattern>'
+    )
+
+
+def ramp(count: int) -> tuple[str, ...]:
+    """Colours of a number of classes, from light (near) to dark (far)."""
+    steps = len(CIVIDIS) - 1
+    places = [steps * i / max(count - 1, 1) for i in range(count)]
+    return tuple(_mixed(*divmod(place, 1)) for place in places)
+
+
+def _mixed(step: float, share: float) -> str:
+    """Colour on the way from one step of the ramp to the next."""
+    start = CIVIDIS[int(step)]
+    end = CIVIDIS[min(int(step) + 1, len(CIVIDIS) - 1)]
+    parts = [
+        round((1 - share) * int(start[i : i + 2], 16) + share * int(end[i : i + 2], 16))
+        for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def far_hatches() -> tuple[str, str]:
+    """SVG patterns of the worst class (`FARTHEST`) and of unreached (`UNREACHED`)."""
+    step = HATCH_STEP
+    lines = f"M0 {step} {step} 0M-1 1 1 -1M{step - 1} {step + 1} {step + 1} {step - 1}"
+    cross = f"{lines}M0 0 {step} {step}"
+    return (
+        _pattern(FARTHEST, CIVIDIS[-1], lines, "#fff"),
+        _pattern(UNREACHED, "#fff", cross, INK),
+    )
+
+
+def _pattern(name: str, ground: str, lines: str, colour: str) -> str:
+    step = HATCH_STEP
+    return (
+        f'<pattern id="{name}" width="{step}" height="{step}" '
+        f'patternUnits="userSpaceOnUse"><rect width="{step}" height="{step}" '
+        f'fill="{ground}"/><path d="{lines}" stroke="{colour}" stroke-width="1.4"/>'
+        "</pattern>"
+    )
+
+
+def class_fill(number: int, thresholds: int) -> str:
+    """Fill of a class of distance: a colour of the ramp, or one of the patterns.
+
+    Parameters
+    ----------
+    number
+        Class as `geodata.reach.classes` numbers it.
+    thresholds
+        How many distances there are.
+    """
+    if number > thresholds:
+        return f"url(#{UNREACHED})"
+    if number == thresholds:
+        return f"url(#{FARTHEST})"
+    return ramp(thresholds + 1)[number]
+
+
+def class_swatch(number: int, thresholds: int, *, pale: bool = False) -> str:
+    """Small square of a class of distance, for a legend."""
+    opacity = PALE if pale else FULL
+    fill = class_fill(number, thresholds)
+    patterns = "".join(far_hatches())
+    for name in (FARTHEST, UNREACHED):
+        patterns = patterns.replace(f'id="{name}"', f'id="swatch-{name}"')
+        fill = fill.replace(f"#{name}", f"#swatch-{name}")
+    return (
+        '<svg width="24" height="18" aria-hidden="true" focusable="false">'
+        f"<defs>{patterns}</defs>"
+        f'<rect x="1" y="1" width="22" height="16" fill="{fill}" '
+        f'fill-opacity="{opacity}" stroke="{INK}" stroke-width="1"/></svg>'
     )
 
 

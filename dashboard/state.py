@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from geodata.baseline import MeasureName, Question
 from geodata.places import Selection, one_year_before
+from geodata.reach import How
 from geodata.vocabulary import SERVICE_TYPES
 
 # Keys that stand in the URL: the key is the name there.
@@ -19,6 +21,17 @@ GO: Final = "go"
 CHOSEN: Final = "show"
 DAY: Final = "day"
 SORT: Final = "sort"
+NEED: Final = "need"
+HOW: Final = "how"
+KM: Final = "km"
+LIMIT: Final = "limit"
+MEASURE: Final = "measure"
+COUNT: Final = "count"
+UNVERIFIED: Final = "unverified"
+NEED_ALL: Final = "needs"
+BY: Final = "by"
+ALONE: Final = "alone"
+PAIRS: Final = "pairs"
 
 CHOICES: Final = (
     TYPES,
@@ -31,6 +44,17 @@ CHOICES: Final = (
     CHOSEN,
     DAY,
     SORT,
+    NEED,
+    HOW,
+    KM,
+    LIMIT,
+    MEASURE,
+    COUNT,
+    UNVERIFIED,
+    NEED_ALL,
+    BY,
+    ALONE,
+    PAIRS,
 )
 """Keys of what the reader chooses, whatever the language."""
 
@@ -38,6 +62,7 @@ CHOICES: Final = (
 STARTED: Final = "servicekartan_started"
 MAP: Final = "map"
 HANDLED_CLICK: Final = "handled_click"
+CLICK: Final = "click"
 FOCUS: Final = "focus"
 
 AGES: Final = ("all", "year")
@@ -78,3 +103,29 @@ class Filters:
         """Return the part that says which services are meant."""
         since = one_year_before(today) if self.age == "year" else None
         return Selection(self.types, self.kinds, since)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What the reader asked to be computed.
+
+    Attributes
+    ----------
+    types
+        Service types; of several, `how` says whether each or any must be reached.
+    thresholds_km
+        Distances, ascending.
+    limit_km
+        One of them: farther away than this is a gap.
+    question
+        Which services count, and how the way is measured.
+    """
+
+    types: tuple[str, ...]
+    how: How
+    thresholds_km: tuple[float, ...]
+    limit_km: float
+    question: Question
+
+
+MEASURES: Final[tuple[MeasureName, ...]] = ("road", "straight")

@@ -28,6 +28,14 @@ KINDS: Final = {
     "bank_office": N_("bank office"),
     "bank_service": N_("bank service"),
 }
+PLACE_WORDS: Final = {
+    "fuel": N_("fuel station"),
+    "groceries": N_("grocery shop"),
+    "post": N_("post agent"),
+    "pharmacy": N_("pharmacy"),
+    "payments": N_("place to withdraw cash"),
+}
+"""What the places of each type are called, with the kinds that usually count."""
 STATUSES: Final = {
     "open": N_("open"),
     "closed": N_("closed"),

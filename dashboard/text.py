@@ -17,7 +17,7 @@ from typing import Any, Final
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from geodata.records import Localised, span
 
@@ -104,6 +104,16 @@ def number(value: float, decimals: int = 0) -> str:
 def kilometres(distance_m: float) -> str:
     """Write a distance given in metres in kilometres, with one decimal."""
     return f"{number(distance_m / 1000, 1)} km"
+
+
+def exact_kilometres(km: float) -> str:
+    """Write a distance in kilometres with the decimals that it needs, three at most."""
+    return f"{format_decimal(km, format='#,##0.###', locale=language())} km"
+
+
+def percent(share: float) -> str:
+    """Write a share as per cent with one decimal."""
+    return str(format_percent(share, format="#,##0.0 %", locale=language()))
 
 
 def when(partial: str) -> str:

@@ -18,6 +18,9 @@ Integers = NDArray[np.int64]
 NOWHERE = -1
 """Number of the place where there is none."""
 
+THREADS_FROM = 20_000
+"""So many cells are worth threads; fewer are found sooner than threads are started."""
+
 
 @dataclass(frozen=True)
 class Nearest:
@@ -85,7 +88,8 @@ def straight(
 def _nearest(cells: Floats, places: Floats, k: int) -> tuple[Floats, Integers]:
     """Distances and numbers of the k nearest; of equals the lower number is first."""
     asked = min(k + 1, len(places))  # one more shows whether the last has an equal
-    _far, number = cKDTree(places).query(cells, k=asked, workers=-1)
+    workers = -1 if len(cells) >= THREADS_FROM else 1
+    _far, number = cKDTree(places).query(cells, k=asked, workers=workers)
     number = number.reshape(len(cells), asked)
     far = _lengths(cells[:, None], places[number])
     order = np.lexsort((number, far))
@@ -100,8 +104,12 @@ def _nearest(cells: Floats, places: Floats, k: int) -> tuple[Floats, Integers]:
 
 
 def _lengths(start: Floats, end: Floats) -> Floats:
-    """Lengths of the straight lines between points, the last axis being E and N."""
-    lengths: Floats = np.hypot(end[..., 0] - start[..., 0], end[..., 1] - start[..., 1])
+    """Lengths of the straight lines between points, the last axis being E and N.
+
+    They are computed as the tree does it: `hypot` tells some equal lengths apart.
+    """
+    east, north = end[..., 0] - start[..., 0], end[..., 1] - start[..., 1]
+    lengths: Floats = np.sqrt(east * east + north * north)
     return lengths
 
 

@@ -77,6 +77,10 @@ class SchemaError(GeodataError, ValueError):
         )
 
 
+class PackageError(GeodataError, ImportError):
+    """A package that only some tasks need is not installed."""
+
+
 class CrsError(GeodataError, ValueError):
     """A table has another coordinate reference system than the one demanded."""
 

@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from geodata.vocabulary import SERVICE_TYPES
+from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES
 
 Localised = str | dict[str, str]
 """A text, or one text per language code (`sv`, `en`)."""
 
 ProjectState = Literal["upcoming", "running", "ended", "unknown"]
 CallState = Literal["upcoming", "open", "closed"]
+Measure = Literal["place_to_place", "national"]
 
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 ID_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -65,6 +66,13 @@ def _is_type(value: str) -> str:
     return value
 
 
+def _is_kind(value: str) -> str:
+    if value not in ALL_KINDS:
+        code = "unknown_kind"
+        raise PydanticCustomError(code, code)
+    return value
+
+
 PartialDate = Annotated[str, AfterValidator(_is_date)]
 Identifier = Annotated[str, _matching("id_form", ID_FORM)]
 MunicipalityCode = Annotated[
@@ -73,6 +81,9 @@ MunicipalityCode = Annotated[
 WebAddress = Annotated[str, _matching("not_an_address", WEB_ADDRESS)]
 MailAddress = Annotated[str, _matching("not_a_mail_address", MAIL_ADDRESS)]
 ServiceType = Annotated[str, AfterValidator(_is_type)]
+ServiceKind = Annotated[str, AfterValidator(_is_kind)]
+Share = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Kilometres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class _Record(BaseModel):
@@ -98,8 +109,59 @@ class Tiles(_Record):
     max_zoom: int = Field(default=18, ge=1, le=22)
 
 
+class Rule(_Record):
+    """What a law or ordinance says of distances: information, never a decision.
+
+    Attributes
+    ----------
+    measure
+        `place_to_place`: from a place to the next one of its kind, by road;
+        `national`: a share of the inhabitants of the whole country.
+    within
+        The kinds of service whose places the rule speaks of.
+    counts_to
+        The kinds of which the next place must offer one.
+    threshold_km
+        The rule speaks of what lies farther away than this.
+    share_of_country
+        How many per cent of the country's inhabitants may live farther away.
+    as_of
+        Date of the wording that is told.
+    """
+
+    rule_id: Identifier
+    service_type: ServiceType
+    measure: Measure
+    within: tuple[ServiceKind, ...] = ()
+    counts_to: tuple[ServiceKind, ...] = Field(min_length=1)
+    threshold_km: Kilometres
+    share_of_country: Share | None = None
+    name: Localised
+    text: Localised
+    conditions: tuple[Localised, ...] = ()
+    source_ids: tuple[Identifier, ...] = Field(min_length=1)
+    as_of: PartialDate
+
+
+def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(sorted(set(values)))
+
+
 class Municipality(_Record):
-    """What is particular to one municipality and stands in no table."""
+    """What is particular to one municipality and stands in no table.
+
+    Attributes
+    ----------
+    population_date
+        Date of the row of `population.csv`, group `all`, from which residents are
+        modelled; the latest when left out.
+    detour_factor
+        What a distance as the crow flies is multiplied by where there are no roads.
+    water_km2
+        Official area of water, for comparison with the lakes of the pack.
+    thresholds_km
+        Distances up to which residents are counted, ascending.
+    """
 
     code: MunicipalityCode
     name: str
@@ -107,6 +169,13 @@ class Municipality(_Record):
     neighbours: tuple[MunicipalityCode, ...] = ()
     home_view: HomeView
     tiles: Tiles | None = None
+    population_date: PartialDate | None = None
+    detour_factor: float = Field(default=1.0, ge=1, allow_inf_nan=False)
+    water_km2: Kilometres | None = None
+    thresholds_km: Annotated[tuple[Kilometres, ...], AfterValidator(_ascending)] = (
+        Field(default=(2.0, 5.0, 10.0, 20.0), min_length=1)
+    )
+    rules: tuple[Rule, ...] = ()
 
 
 class Goal(_Record):

@@ -25,7 +25,7 @@ WITHOUT_STREAMLIT = (
     "html.py",
     "notices.py",
     "palette.py",
-    "sentences.py",
+    "sentences",
     "terms.py",
     "text.py",
 )
@@ -151,7 +151,8 @@ def test_every_text_of_the_pack_has_both_languages() -> None:
 def test_every_code_of_a_fault_has_words_and_no_words_lack_a_code() -> None:
     files = [ROOT / "geodata/records.py"]
     files += [*(ROOT / "geodata/pack").glob("*.py")]
-    files += [*(ROOT / "geodata/schema").glob("*.py")]
+    for folder in ("schema", "sources", "roads"):
+        files += [*(ROOT / "geodata" / folder).glob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     used = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', source))
     assert set(FAULTS) <= used
@@ -160,6 +161,7 @@ def test_every_code_of_a_fault_has_words_and_no_words_lack_a_code() -> None:
     told |= set(re.findall(r'check\(\s*"([a-z_]+)"', source))
     told |= set(re.findall(r'one_of\("([a-z_]+)"', source))
     told |= set(re.findall(r'_matching\("([a-z_]+)"', source))
+    told |= set(re.findall(r'told\(\s*"([a-z_]+)"', source))
     assert told <= set(FAULTS)
 
 

@@ -4,6 +4,8 @@ import os
 
 import click
 
+from dashboard.cli.analysis import closures, gaps, nearest
+from dashboard.cli.bring import residents, roads, water
 from dashboard.cli.data import check, info
 from dashboard.cli.run import run
 from dashboard.text import use
@@ -20,5 +22,7 @@ def main() -> None:
 main.add_command(run)
 main.add_command(info)
 main.add_command(check)
+for command in (nearest, gaps, closures, residents, water, roads):
+    main.add_command(command)
 
 __all__ = ["main"]

@@ -3,6 +3,38 @@
 Nothing here is changed by a caller; `version` makes a changed pack be read anew.
 """
 
+from dashboard.data.analysis import (
+    areas,
+    base,
+    best,
+    cards,
+    cell_squares,
+    closing,
+    closing_pairs,
+    counted_offers,
+    extra_ways,
+    hit,
+    known,
+    lonely,
+    ranking,
+    reaches,
+    residents,
+    steps,
+)
+from dashboard.data.analysis_scripts import (
+    cell_script,
+    counted_name_script,
+    counted_script,
+    hit_script,
+)
+from dashboard.data.analysis_tables import (
+    cell_names,
+    closing_rows,
+    gap_rows,
+    place_names,
+    place_where,
+    services_of,
+)
 from dashboard.data.core import (
     Source,
     alternatives,
@@ -17,7 +49,7 @@ from dashboard.data.core import (
     source_rows,
     villages,
 )
-from dashboard.data.looks import view
+from dashboard.data.looks import COUNTRYSIDE, view
 from dashboard.data.scripts import (
     backdrop_script,
     group_script,
@@ -30,26 +62,53 @@ from dashboard.data.scripts import (
 from dashboard.data.tables import ROWS_A_PAGE, csv_file, excel_file, table_html
 
 __all__ = [
+    "COUNTRYSIDE",
     "ROWS_A_PAGE",
     "Source",
     "alternatives",
+    "areas",
     "backdrop_script",
+    "base",
+    "best",
+    "cards",
+    "cell_names",
+    "cell_script",
+    "cell_squares",
+    "closing",
+    "closing_pairs",
+    "closing_rows",
+    "counted_name_script",
+    "counted_offers",
+    "counted_script",
     "counts",
     "covered",
     "csv_file",
     "excel_file",
+    "extra_ways",
+    "gap_rows",
     "group_areas",
     "group_script",
     "has_osm",
+    "hit",
+    "hit_script",
+    "known",
+    "lonely",
     "mark_script",
     "marks",
     "name_script",
     "offers",
     "pack",
+    "place_names",
+    "place_where",
     "project_script",
+    "ranking",
+    "reaches",
+    "residents",
     "selected",
+    "services_of",
     "source",
     "source_rows",
+    "steps",
     "table_html",
     "tile_script",
     "view",

@@ -13,6 +13,7 @@ from geodata import coverage, distance, places
 from geodata.crs import WGS84, to_metric
 from geodata.pack import Pack, pack_folder, read_pack
 from geodata.places import Selection, TypeCount
+from geodata.sources.osm_roads import LICENCE as OSM_LICENCE
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def offers(data: Source) -> geopandas.GeoDataFrame:
 
 
 @shared
-def _offers_m(data: Source) -> geopandas.GeoDataFrame:
+def offers_m(data: Source) -> geopandas.GeoDataFrame:
+    """Rows of `offers` in EPSG:3006, to measure with."""
     return to_metric(offers(data))
 
 
@@ -86,7 +88,7 @@ def counts(data: Source) -> tuple[TypeCount, ...]:
 @per_choice
 def alternatives(data: Source, place_id: str) -> tuple[distance.Alternative, ...]:
     """Nearest other place of each type, as the crow flies."""
-    return distance.nearest_others(_offers_m(data), place_id)
+    return distance.nearest_others(offers_m(data), place_id)
 
 
 @shared
@@ -110,8 +112,10 @@ def covered(data: Source, projects: tuple[str, ...]) -> geopandas.GeoDataFrame:
 
 @shared
 def has_osm(data: Source) -> bool:
-    """Whether any row is OpenStreetMap's, which must be attributed then."""
-    return bool((pack(data).places["origin"] == "osm").any())
+    """Whether any row or road is OpenStreetMap's, which must be attributed then."""
+    content = pack(data)
+    roads = content.roads is not None and content.roads.licence == OSM_LICENCE
+    return roads or bool((content.places["origin"] == "osm").any())
 
 
 @shared

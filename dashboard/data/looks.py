@@ -4,17 +4,24 @@ import geopandas
 import pandas as pd
 
 from dashboard import maps, state
+from dashboard.data.analysis import cell_squares
 from dashboard.data.core import Source, offers, pack, villages
 from geodata.pack import Pack
 
-VILLAGE, STREET = 0.012, 0.0015
-"""Degrees of latitude on each side of a village, or of a place, that the map shows."""
+VILLAGE, STREET, COUNTRYSIDE = 0.012, 0.0015, 0.06
+"""Degrees of latitude on each side of a village, a place or a cell that are shown."""
 
 
-def view(data: Source, go: str, focus: str | None) -> maps.View:
-    """Return where the map goes: what was chosen in a list, or else where to go to."""
+def view(data: Source, go: str, focus: str | None, reach: float = STREET) -> maps.View:
+    """Return where the map goes: what was chosen in a list, or else where to go to.
+
+    Parameters
+    ----------
+    reach
+        Degrees of latitude that are shown on each side of a point.
+    """
     content = pack(data)
-    if focus and (bounds := _bounds_of(data, focus)):
+    if focus and (bounds := _bounds_of(data, focus, reach)):
         return maps.View(f"focus:{focus}", bounds, bounds)
     areas, code = content.municipalities, content.municipality.code
     if go in villages(data):
@@ -57,9 +64,15 @@ def _around(latitude: float, longitude: float, reach: float) -> maps.Bounds:
     return ((lat - reach, lon - 2 * reach), (lat + reach, lon + 2 * reach))
 
 
-def _bounds_of(data: Source, feature_id: str) -> maps.Bounds | None:
+def _bounds_of(data: Source, feature_id: str, reach: float) -> maps.Bounds | None:
     content = pack(data)
     kind, _colon, name = feature_id.rpartition(":")
+    if kind == "cell":
+        squares = cell_squares(data)
+        if name not in squares.index:
+            return None
+        middle = squares[name].centroid
+        return _around(middle.y, middle.x, reach)
     if kind == "area":
         areas = content.municipalities
         rows = areas[areas["municipality_code"] == name]
@@ -74,4 +87,4 @@ def _bounds_of(data: Source, feature_id: str) -> maps.Bounds | None:
     rows = table[(table[key] == name) & table["latitude"].notna()]
     if rows.empty:
         return None
-    return _around(rows["latitude"].iloc[0], rows["longitude"].iloc[0], STREET)
+    return _around(rows["latitude"].iloc[0], rows["longitude"].iloc[0], reach)

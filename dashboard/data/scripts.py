@@ -15,6 +15,7 @@ from dashboard.data.core import (
     selected,
     shared,
 )
+from geodata.pack import Pack
 from geodata.places import Selection
 
 BIG_LOCALITY = 2500
@@ -68,12 +69,8 @@ def _towns(table: geopandas.GeoDataFrame) -> list[layers.Feature]:
     ]
 
 
-def names(data: Source, selection: Selection, groups: bool) -> list[layers.Feature]:
+def names(content: Pack, marked: set[str]) -> list[layers.Feature]:
     """Names of municipalities, and of localities that no mark names."""
-    content = pack(data)
-    marked = set(selected(data, selection)["village"])
-    if groups:
-        marked |= set(content.groups["home_village"])
     named = []
     for row in content.municipalities.to_dict("records"):
         point = row["geometry"].representative_point()
@@ -120,7 +117,11 @@ def group_script(data: Source, language: str) -> str:
 @per_choice
 def name_script(data: Source, selection: Selection, groups: bool) -> str:
     """Script of the names on the map."""
-    return maps.script(maps.name_group(names(data, selection, groups)), "names")
+    content = pack(data)
+    marked = set(selected(data, selection)["village"])
+    if groups:
+        marked |= set(content.groups["home_village"])
+    return maps.script(maps.name_group(names(content, marked)), "names")
 
 
 @per_choice

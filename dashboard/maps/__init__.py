@@ -1,10 +1,11 @@
 """The base map and the one call of `st_folium`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import folium
+import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import assets  # noqa: F401 - sets folium's addresses
@@ -29,6 +30,7 @@ __all__ = [
     "area_group",
     "backdrop_group",
     "draw",
+    "last_event",
     "mark_group",
     "name_group",
     "script",
@@ -132,6 +134,21 @@ def draw(
         returned_objects=["last_active_drawing"],
         feature_group_to_add=group,
     )
+    return _clicked(event)
+
+
+def last_event(key: str) -> MapEvent | None:
+    """Return the click that began this run, before the map is drawn anew.
+
+    Parameters
+    ----------
+    key
+        As for `draw`.
+    """
+    return _clicked(st.session_state.get(f"{key}-{language()}"))
+
+
+def _clicked(event: Mapping[str, Any] | None) -> MapEvent | None:
     drawing = (event or {}).get("last_active_drawing") or {}
     feature_id, properties = drawing.get("id"), drawing.get("properties") or {}
     if not isinstance(feature_id, str):

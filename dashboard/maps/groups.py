@@ -113,7 +113,7 @@ def area_group(layer: Layer, class_name: str) -> folium.FeatureGroup:
         folium.GeoJson(
             _collection(areas),
             style_function=lambda feature: {
-                "className": class_name,
+                "className": feature["properties"].get("class", class_name),
                 "fillColor": feature["properties"].get("fill", "#333"),
                 "fillOpacity": 1 if "fill" in feature["properties"] else 0.04,
             },

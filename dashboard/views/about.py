@@ -6,9 +6,13 @@ from typing import Final
 import streamlit as st
 
 from dashboard import data as cached
+from dashboard import notices
 from dashboard.data import Source
 from dashboard.html import render
+from dashboard.sentences import analysis as sentences
 from dashboard.text import column, language
+from geodata.baseline import Question
+from geodata.errors import GeodataError
 from geodata.pack import Pack
 from geodata.places import KindState, kind_state
 from geodata.vocabulary import COUNTED_KINDS, TYPE_OF_KIND
@@ -29,6 +33,13 @@ def draw(data: Source) -> None:
             municipality=content.municipality,
             contact=content.contact,
             counted=COUNTED_KINDS,
+            measured=sentences.measured(
+                Question(measure="road" if content.roads is not None else "straight"),
+                content.municipality.detour_factor,
+            ),
+            model=_model(data),
+            by_road=content.roads is not None,
+            grid=content.residents is not None,
             kinds=_kinds(content),
             without_hours=int((services["opening_hours"] == "").sum()),
             total=len(services),
@@ -42,6 +53,15 @@ def draw(data: Source) -> None:
             newest=max(services["seen_on"], default=""),
         )
     )
+
+
+def _model(data: Source) -> str:
+    """Say where people live; where that is not known, what is missing."""
+    try:
+        found = cached.residents(data)
+    except GeodataError as error:
+        return notices.error_words(error)
+    return sentences.model(found, cached.pack(data).municipality.water_km2)
 
 
 def own_text(content: Pack) -> str:

@@ -60,15 +60,12 @@ def _map_and_details(data: Source, filters: Filters) -> None:
         skip = escape(_("Skip the map"))
         st.html(f'<a class="skip" href="#details">{skip}</a>', width="content")
         event = _map(data, filters)
-    if event and (event.feature_id, event.at) != st.session_state.get(
-        state.HANDLED_CLICK
-    ):
-        st.session_state[state.HANDLED_CLICK] = (event.feature_id, event.at)
-        if event.feature_id in _clickable(data, filters):
-            st.session_state[state.CHOSEN] = event.feature_id
+    options = _clickable(data, filters)
+    controls.take(event, options)
     with right, st.container(key="details"):
         st.html('<div id="details" tabindex="-1"></div>')
-        chosen = controls.chosen(_clickable(data, filters))
+        hint = _("Choose a place, a group or an area, or click on the map")
+        chosen = controls.chosen(options, hint)
         if chosen:
             st.html(_details(data, chosen))
         _counts(data, filters)

@@ -10,15 +10,27 @@ from typing import Final, cast
 import geopandas
 import pandas as pd
 
-from geodata.crs import WGS84
 from geodata.errors import Fault, SchemaError, SourceError
-from geodata.pack.files import read_cells, read_polygons, read_text, read_toml
+from geodata.pack.files import read_polygons, read_text, read_toml
 from geodata.pack.references import (
+    cell_faults,
     duplicate_areas,
-    duplicates_across,
     municipality_faults,
+    population_faults,
     project_faults,
+    rule_faults,
     source_faults,
+    unsourced_files,
+)
+from geodata.pack.tables import (
+    COLUMNS,
+    faults_of,
+    grid_cells,
+    ids,
+    joined,
+    points,
+    read_tables,
+    typed,
 )
 from geodata.records import (
     Contact,
@@ -28,30 +40,17 @@ from geodata.records import (
     Project,
     ProjectsFile,
 )
-from geodata.schema import References, schemas, table_faults
+from geodata.roads import FILE_NAME, Roads, load
+from geodata.schema import References
 
 DEFAULT_PACK: Final = Path(__file__).parents[1] / "data" / "flen"
 PACK_VARIABLE: Final = "SERVICEKARTA_PACK"
 
-OPTIONAL_TABLES: Final = frozenset({"osm_places", "osm_services", "completeness"})
-NUMBERS: Final = {
-    "latitude": float,
-    "longitude": float,
-    "precision_m": float,
-    "area_ha": float,
-    "population": int,
-    "persons": int,
-}
 POLYGONS: Final = {
     "municipalities": ("municipality_code", "name", "source_id"),
     "lakes": ("name", "source_id"),
 }
 LANGUAGES: Final = ("sv", "en")
-COLUMNS: Final = {
-    name: list(schema.columns)
-    for name, schema in schemas(References(None, None, date.min)).items()
-}
-"""Columns of each table, by the name of its file without the ending."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,11 @@ class Pack:
         municipality_code, date, group, persons, source_id, note.
     municipalities, lakes
         Polygons (EPSG:4326).
+    residents
+        cell_id, x and y (middle of a 1-km cell, EPSG:3006), residents, and columns of
+        age groups (`age_*`), by cell_id; None where the pack has no grid.
+    roads
+        Net to measure in; None where the pack has none.
     about
         Text of the municipality for the page 'Om kartan', by language.
     """
@@ -90,6 +94,8 @@ class Pack:
     sources: pd.DataFrame
     municipalities: geopandas.GeoDataFrame
     lakes: geopandas.GeoDataFrame
+    residents: pd.DataFrame | None
+    roads: Roads | None
     contact: Contact
     frameworks: tuple[Framework, ...]
     projects: tuple[Project, ...]
@@ -142,10 +148,10 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
     if not folder.is_dir():
         raise SourceError("no_folder", folder=str(folder))
     faults: list[Fault] = []
-    tables, unread = _read_tables(folder, faults)
-    sources = _ids(tables, unread, ("sources",), "source_id")
-    places = _ids(tables, unread, ("places", "osm_places"), "place_id")
-    faults += _table_faults(tables, unread, References(places, sources, today))
+    tables, unread = read_tables(folder, faults)
+    sources = ids(tables, unread, ("sources",), "source_id")
+    places = ids(tables, unread, ("places", "osm_places"), "place_id")
+    faults += faults_of(tables, unread, References(places, sources, today))
     polygons = {
         name: read_polygons(folder / f"{name}.geojson", properties, faults)
         for name, properties in POLYGONS.items()
@@ -153,15 +159,20 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
     municipality = read_toml(folder / "municipality.toml", Municipality, faults)
     projects = read_toml(folder / "projects.toml", ProjectsFile, faults)
     about = _read_about(folder, faults)
+    roads = _read_roads(folder / FILE_NAME, faults)
     areas = polygons["municipalities"]
     codes = None if areas is None else frozenset(areas["municipality_code"])
     faults += duplicate_areas(areas)
     if municipality:
         faults += municipality_faults(municipality, codes)
+        faults += rule_faults(municipality.rules, sources)
+        faults += population_faults(municipality, tables["population"])
+        faults += cell_faults(tables["residents"], areas, municipality.code)
     if projects:
         faults += project_faults(projects, codes, sources)
     for name, table in polygons.items():
         faults += source_faults(f"{name}.geojson", table, sources)
+    faults += unsourced_files(folder, sources)
     if any(fault.severity == "error" for fault in faults):
         return faults, None
     # No errors: every part was read.
@@ -171,52 +182,20 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
         polygons=cast("dict[str, geopandas.GeoDataFrame]", polygons),
         municipality=cast("Municipality", municipality),
         projects=cast("ProjectsFile", projects),
+        roads=roads,
         about=about,
     )
 
 
-def _read_tables(
-    folder: Path, faults: list[Fault]
-) -> tuple[dict[str, pd.DataFrame], frozenset[str]]:
-    """All tables as text, and the names of those that could not be read.
-
-    A table that could not be read, or need not be there, is there without rows.
-    """
-    tables, unread = {}, set()
-    for name, columns in COLUMNS.items():
-        path = folder / f"{name}.csv"
-        table = None
-        if path.exists() or name not in OPTIONAL_TABLES:
-            table = read_cells(path, faults)
-            unread |= {name} if table is None else set()
-        if table is None:
-            table = pd.DataFrame(columns=columns, dtype=object)
-        tables[name] = table
-    return tables, frozenset(unread)
-
-
-def _ids(
-    tables: dict[str, pd.DataFrame],
-    unread: frozenset[str],
-    names: tuple[str, ...],
-    column: str,
-) -> frozenset[str] | None:
-    """Ids that rows may refer to; None where they cannot be known."""
-    if unread & set(names) or any(column not in tables[name] for name in names):
+def _read_roads(path: Path, faults: list[Fault]) -> Roads | None:
+    """The road net, where the pack has one; what is wrong with it is added."""
+    if not path.exists():
         return None
-    return frozenset(pd.concat([tables[name][column] for name in names]))
-
-
-def _table_faults(
-    tables: dict[str, pd.DataFrame], unread: frozenset[str], refs: References
-) -> list[Fault]:
-    faults: list[Fault] = []
-    for name, schema in schemas(refs).items():
-        if name not in unread:
-            faults += table_faults(f"{name}.csv", tables[name], schema)
-    place, service = ["place_id"], ["place_id", "service_type", "service_kind"]
-    pairs = [("places", "osm_places", place), ("services", "osm_services", service)]
-    return faults + duplicates_across(tables, pairs)
+    try:
+        return load(path)
+    except SchemaError as error:
+        faults.extend(error.faults)
+        return None
 
 
 def _read_about(folder: Path, faults: list[Fault]) -> dict[str, str]:
@@ -235,50 +214,27 @@ def _assemble(
     polygons: dict[str, geopandas.GeoDataFrame],
     municipality: Municipality,
     projects: ProjectsFile,
+    roads: Roads | None,
     about: dict[str, str],
 ) -> Pack:
-    typed = {name: _typed(table, COLUMNS[name]) for name, table in tables.items()}
+    table = {name: typed(cells, COLUMNS[name]) for name, cells in tables.items()}
     return Pack(
         folder=folder,
         municipality=municipality,
-        places=_points(_joined(typed, "places")),
-        services=_joined(typed, "services"),
-        completeness=typed["completeness"],
-        localities=_points(typed["localities"]),
-        population=typed["population"],
-        groups=_points(typed["groups"]),
-        sources=typed["sources"],
+        places=points(joined(table, "places")),
+        services=joined(table, "services"),
+        completeness=table["completeness"],
+        localities=points(table["localities"]),
+        population=table["population"],
+        groups=points(table["groups"]),
+        sources=table["sources"],
         municipalities=polygons["municipalities"],
         lakes=polygons["lakes"],
+        residents=grid_cells(table["residents"]),
+        roads=roads,
         contact=projects.contact,
         frameworks=projects.frameworks,
         projects=projects.projects,
         funding_calls=projects.funding_calls,
         about=about,
     )
-
-
-def _typed(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Table whose own columns of numbers are numbers, not those someone added."""
-    table = table.reset_index(drop=True)
-    for name, kind in NUMBERS.items():
-        if name in columns:
-            numbers = pd.to_numeric(table[name].where(table[name] != ""))
-            table[name] = numbers.astype(kind)
-    return table
-
-
-def _joined(tables: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
-    own = tables[name].assign(origin="pack")
-    osm = tables[f"osm_{name}"].assign(origin="osm")
-    parts = [part for part in (own, osm) if len(part)] or [own]
-    joined = pd.concat(parts, ignore_index=True)
-    numbers = set(NUMBERS) & set(COLUMNS[name])
-    return joined.fillna({column: "" for column in joined if column not in numbers})
-
-
-def _points(table: pd.DataFrame) -> geopandas.GeoDataFrame:
-    points = geopandas.points_from_xy(table["longitude"], table["latitude"], crs=WGS84)
-    table = geopandas.GeoDataFrame(table, geometry=points)
-    table.loc[table["latitude"].isna(), "geometry"] = None
-    return table

@@ -212,6 +212,7 @@ OWN_CODES = frozenset(
         "not_allowed",
         "not_an_address",
         "not_a_mail_address",
+        "unknown_kind",
     }
 )
 

@@ -1,11 +1,21 @@
 """What one file of a pack says of another must be there: faults across files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
+import geopandas
 import pandas as pd
+import shapely
 
+from geodata.crs import to_metric
 from geodata.errors import Fault
-from geodata.records import Municipality, ProjectsFile
+from geodata.grid import CELL_ID, CELL_M, corner_of
+from geodata.records import Municipality, ProjectsFile, Rule
+from geodata.vocabulary import TYPE_OF_KIND
+
+SOURCE_OF: Final = {"residents.csv": "scb-grid", "roads.npz": "roads"}
+"""Sources of the files whose rows name none, in the table of sources."""
 
 
 def duplicates_across(
@@ -103,6 +113,93 @@ def municipality_faults(
             "code",
             municipality.code,
         )
+    ]
+
+
+def rule_faults(rules: Sequence[Rule], sources: frozenset[str] | None) -> list[Fault]:
+    """Faults in the rules of `municipality.toml`, and in what they refer to."""
+    file = "municipality.toml"
+    faults = []
+    for i, rule in enumerate(rules, start=1):
+        where = f"rules[{i}]"
+        faults += [
+            Fault("unknown_source", file, None, f"{where}.source_ids", source)
+            for source in rule.source_ids
+            if sources is not None and source not in sources
+        ]
+        faults += [
+            Fault("kind_of_other_type", file, None, f"{where}.{key}", kind)
+            for key, kinds in (("within", rule.within), ("counts_to", rule.counts_to))
+            for kind in kinds
+            if TYPE_OF_KIND[kind] != rule.service_type
+        ]
+        national, share = rule.measure == "national", rule.share_of_country
+        if national and share is None:
+            faults.append(Fault("missing_key", file, None, f"{where}.share_of_country"))
+        if not national and share is not None:
+            where += ".share_of_country"
+            faults.append(Fault("wrong_value", file, None, where, str(share)))
+    names = [rule.rule_id for rule in rules]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return faults + [
+        Fault("duplicate", file, None, "rules.rule_id", name) for name in twice
+    ]
+
+
+def population_faults(
+    municipality: Municipality, population: pd.DataFrame
+) -> list[Fault]:
+    """No number of all inhabitants on the date from which residents are modelled.
+
+    Parameters
+    ----------
+    population
+        Cells as text; where it has no row of the municipality, nothing is known and
+        nothing is wrong.
+    """
+    as_of = municipality.population_date
+    if as_of is None or not {"municipality_code", "date", "group"} <= set(population):
+        return []
+    own = population["municipality_code"] == municipality.code
+    dates = set(population.loc[own & (population["group"] == "all"), "date"])
+    if not dates or as_of in dates:
+        return []
+    return [Fault("no_population", "municipality.toml", None, "population_date", as_of)]
+
+
+def cell_faults(
+    cells: pd.DataFrame, areas: geopandas.GeoDataFrame | None, code: str
+) -> list[Fault]:
+    """Cells of the grid that do not touch the municipality.
+
+    Parameters
+    ----------
+    cells
+        Cells as text; the index counts the rows of the file below the header, from 0.
+    areas
+        Polygons of municipalities (EPSG:4326), None where they could not be read.
+    """
+    if areas is None or "cell_id" not in cells:
+        return []
+    home = areas[(areas["municipality_code"] == code) & areas.geometry.notna()]
+    known = cells["cell_id"][cells["cell_id"].str.fullmatch(CELL_ID.pattern)]
+    if home.empty or known.empty:
+        return []
+    corners = [corner_of(cell) for cell in known]
+    squares = [shapely.box(x, y, x + CELL_M, y + CELL_M) for x, y in corners]
+    touches = shapely.intersects(to_metric(home).union_all(), squares)
+    return [
+        Fault("outside_municipality", "residents.csv", row + 2, "cell_id", cell)
+        for row, cell in known[~touches].items()
+    ]
+
+
+def unsourced_files(folder: Path, sources: frozenset[str] | None) -> list[Fault]:
+    """Files whose rows name no source, where the table of sources lacks it."""
+    return [
+        Fault("unknown_source", file, found=source, severity="warning")
+        for file, source in SOURCE_OF.items()
+        if sources is not None and source not in sources and (folder / file).exists()
     ]
 
 

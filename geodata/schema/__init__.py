@@ -7,6 +7,7 @@ error of a check is the code of a `Fault`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -19,6 +20,7 @@ from geodata.schema.checks import (
     both_or_none,
     kind_fits_type,
     listed,
+    middle_of_cell,
     one_of,
     position_checks,
 )
@@ -31,6 +33,9 @@ from geodata.vocabulary import (
 )
 
 WARNINGS: Final = frozenset({"markup", "too_long"})
+
+AGE_GROUP: Final = "age_"
+"""Begins the name of each column of an age group in `residents.csv`."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,15 @@ def _schema(
     rows: Iterable[pa.Check] = (),
     unique: list[str] | None = None,
     optional: Iterable[str] = (),
+    beginning: Rules = MappingProxyType({}),
 ) -> pa.DataFrameSchema:
+    """Schema of a table; `beginning` has the checks of all columns that begin so."""
     columns = {name: pa.Column(None, list(checks)) for name, checks in rules.items()}
     columns |= {name: pa.Column(None, required=False) for name in optional}
+    columns |= {
+        f"^{start}": pa.Column(None, list(checks), regex=True, required=False)
+        for start, checks in beginning.items()
+    }
     return pa.DataFrameSchema(columns, checks=list(rows), unique=unique)
 
 
@@ -64,6 +75,7 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
     """The schema of each table, by the name of its file without the ending."""
     source = listed("unknown_source", refs.sources)
     not_future = checks.not_future(refs.today)
+    whole = (checks.FILLED, checks.WHOLE)
     position = {"latitude": (checks.NUMBER,), "longitude": (checks.NUMBER,)}
     required = dict.fromkeys(position, (checks.FILLED, checks.NUMBER))
     kinds: Rules = {
@@ -155,6 +167,17 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
             rows=[*position_checks(), both_or_none()],
             unique=["group_id"],
         ),
+        "residents": _schema(
+            {
+                "cell_id": (checks.FILLED, checks.CELL),
+                "x": (checks.FILLED, checks.NUMBER),
+                "y": (checks.FILLED, checks.NUMBER),
+                "residents": whole,
+            },
+            rows=[middle_of_cell()],
+            unique=["cell_id"],
+            beginning={AGE_GROUP: whole},
+        ),
         "sources": _schema(
             {
                 "source_id": (checks.FILLED, checks.ID),
@@ -175,6 +198,7 @@ ROW_CHECKS: Final = {
     "outside_sweden": ("latitude", "longitude"),
     "half_position": ("latitude", "longitude"),
     "kind_of_other_type": ("service_type", "service_kind"),
+    "not_the_middle": ("x", "y"),
 }
 """Checks of several cells of a row, with the columns that they look at."""
 

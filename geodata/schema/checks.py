@@ -8,6 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geodata.crs import SWEDEN
+from geodata.grid import CELL_ID, CELL_M
 from geodata.records import ID_FORM, WEB_ADDRESS, span
 from geodata.vocabulary import SERVICE_TYPES, TYPE_OF_KIND
 
@@ -95,6 +96,9 @@ DAY = check(
 )
 
 
+CELL = check("not_a_cell", lambda cells: cells.str.fullmatch(CELL_ID.pattern))
+
+
 PLAIN = check("markup", lambda cells: ~cells.str.contains(r"[<>`\\]"))
 
 
@@ -148,3 +152,17 @@ def both_or_none() -> pa.Check:
         lambda table: (table["latitude"] == "") == (table["longitude"] == ""),
         error="half_position",
     )
+
+
+def middle_of_cell() -> pa.Check:
+    """Rows have the middle of their cell as x and y."""
+
+    def test(table: pd.DataFrame) -> pd.Series:
+        cell, half = table["cell_id"], CELL_M / 2
+        known = cell.str.fullmatch(CELL_ID.pattern)
+        east, north = (numbers(part) for part in (cell.str[:6], cell.str[6:]))
+        x, y = numbers(table["x"]), numbers(table["y"])
+        fits = (x == east + half) & (y == north + half)
+        return fits | ~known | x.isna() | y.isna()
+
+    return pa.Check(test, error="not_the_middle")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from statistics import median
 
-HEAD = ("", "median", "worst", "tries", "aim")
+HEAD = ("", "best", "median", "worst", "tries", "aim")
 LIBRARIES = ("streamlit", "streamlit-folium", "folium", "geopandas")
 
 
@@ -18,17 +18,20 @@ class Line:
     unit: str
     aim: float | None
     note: str
+    at_least: bool = False
 
     def cells(self) -> tuple[str, ...]:
         if not self.values:
-            return (self.name, self.note, "", "", "")
-        middle, worst = median(self.values), max(self.values)
-        tries = str(len(self.values))
+            return (self.name, self.note, *[""] * 4)
+        low, middle, high = min(self.values), median(self.values), max(self.values)
+        best, worst = (high, low) if self.at_least else (low, high)
+        several = len(self.values) > 1
         return (
             self.name,
+            self._shown(best) if several else "",
             self._shown(middle),
-            self._shown(worst) if len(self.values) > 1 else "",
-            tries,
+            self._shown(worst) if several else "",
+            str(len(self.values)),
             self._judged(middle),
         )
 
@@ -39,7 +42,9 @@ class Line:
     def _judged(self, middle: float) -> str:
         if self.aim is None:
             return ""
-        return f"{self._shown(self.aim)}, {'met' if middle < self.aim else 'MISSED'}"
+        met = middle >= self.aim if self.at_least else middle < self.aim
+        least = "at least " if self.at_least else ""
+        return f"{least}{self._shown(self.aim)}, {'met' if met else 'MISSED'}"
 
 
 @dataclass
@@ -50,14 +55,21 @@ class Figures:
     loads: list[float] = field(default_factory=list)
 
     def section(self, title: str) -> None:
-        self.loads.append(os.getloadavg()[0])
-        self.lines.append(Line(f"# {title}", (), "", None, ""))
+        load = os.getloadavg()[0]
+        self.loads.append(load)
+        self.lines.append(Line(f"# {title} (load {load:.1f})", (), "", None, ""))
 
     def add(
-        self, name: str, values: Sequence[float], unit: str, aim: float | None = None
+        self,
+        name: str,
+        values: Sequence[float],
+        unit: str,
+        aim: float | None = None,
+        *,
+        at_least: bool = False,
     ) -> None:
         assert values, name
-        self.lines.append(Line(f"  {name}", tuple(values), unit, aim, ""))
+        self.lines.append(Line(f"  {name}", tuple(values), unit, aim, "", at_least))
 
     def tell(self, name: str, note: str) -> None:
         self.lines.append(Line(f"  {name}", (), "", None, note))
@@ -65,7 +77,7 @@ class Figures:
     def text(self) -> str:
         rows = [HEAD, *(line.cells() for line in self.lines)]
         widths = [
-            max(len(row[i]) for row in rows if i == 0 or row[2] or row[3])
+            max(len(row[i]) for row in rows if i == 0 or row[2])
             for i in range(len(HEAD))
         ]
         written = [

@@ -56,7 +56,7 @@ AWAY: Final = re.compile(
 """An address that leaves the machine."""
 
 STREAMLIT_ERRORS: Final = {
-    r"404 .*/(projects|about)/_stcore/(health|host-config)$": (
+    r"404 .*/(gaps|closures|projects|about)/_stcore/(health|host-config)$": (
         "Streamlit's client looks for its server below the address of a page first, "
         "is told 404 there, and finds it at the root"
     ),
@@ -182,6 +182,9 @@ class Visit:
         expect(idle.first).to_be_attached()
         if self.page.locator(".st-key-map_block").count():
             expect(self.marks.first).to_be_attached()
+        elif self.page.locator(".st-key-map_frame").count():
+            expect(self.map.locator("path.land").first).to_be_attached()
+            self.frame.wait_for_function("window.shownView")  # what is drawn last
         return self
 
     @property
@@ -215,6 +218,27 @@ class Visit:
     def table(self) -> Locator:
         """The table of the places on the map."""
         return self.page.locator(".st-key-table_block table")
+
+    @property
+    def answer(self) -> Locator:
+        """The sentence on top of an analysis."""
+        return self.page.locator(".answer")
+
+    def rows(self, caption: str) -> Locator:
+        """Rows of the table whose caption has some words in it."""
+        named = self.page.locator("caption", has_text=caption)
+        return self.page.locator("table").filter(has=named).locator("tbody tr")
+
+    def cells(self) -> dict[str, dict[str, Any]]:
+        """Cells of the grid on the map, by id: what is drawn, and the words."""
+        drawn: dict[str, dict[str, Any]] = self.frame.evaluate(CELLS)
+        return drawn
+
+    def click_cell(self, cell_id: str) -> None:
+        """Click in a cell, where no mark lies over it."""
+        where = self.frame.evaluate(POINT_IN_CELL, f"cell:{cell_id}")
+        assert where, f"cell {cell_id} is not in sight"
+        self.map.locator(".leaflet-container").click(position=where)
 
     def control(self, key: str) -> Locator:
         """The widget whose name in the address is `key`."""
@@ -373,6 +397,38 @@ DRAWN: Final = """() => {
     }
   });
   return types;
+}"""
+
+CELLS: Final = """() => {
+  const cells = {};
+  window.map.eachLayer((layer) => {
+    const id = String(layer.feature?.id ?? "");
+    const el = id.startsWith("cell:") && layer.getElement?.();
+    if (!el) return;
+    const [title, line] = layer.feature.properties.tip.split("<br>");
+    cells[id.slice(5)] = {
+      fill: el.getAttribute("fill"),
+      drawn: Boolean(el.getAttribute("d")) && getComputedStyle(el).fillOpacity > 0,
+      pale: el.classList.contains("unsure"),
+      chosen: el.classList.contains("chosen"),
+      far: title.replace(/<.?b>/g, ""),
+      residents: Number(line.replace(/\\D/g, "")),
+    };
+  });
+  return cells;
+}"""
+
+POINT_IN_CELL: Final = """(id) => {
+  let found = null;
+  window.map.eachLayer((layer) => {
+    if (layer.feature?.id !== id || !layer.getElement?.()) return;
+    const box = layer.getElement().getBoundingClientRect();
+    for (const [x, y] of [[.5, .5], [.25, .25], [.75, .25], [.25, .75], [.75, .75]]) {
+      const at = { x: box.x + x * box.width, y: box.y + y * box.height };
+      if (document.elementFromPoint(at.x, at.y) === layer.getElement()) found ??= at;
+    }
+  });
+  return found;
 }"""
 
 OVERLAPS: Final = """([places, first, last]) => {

@@ -1,10 +1,14 @@
 import geopandas
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import Point
 
 from geodata.crs import SWEREF99TM, WGS84
-from geodata.distance import Alternative, nearest_others
+from geodata.distance import NOWHERE, Alternative, Nearest, nearest_others, straight
 from geodata.errors import AnalysisError, CrsError
+from tests.geodata.nets import at
 
 Row = tuple[str, str, str, Point | None]
 FUEL = {"fuel": ("petrol_diesel",)}
@@ -99,3 +103,143 @@ def test_place_that_no_row_has_is_named() -> None:
 def test_positions_in_degrees_are_refused() -> None:
     with pytest.raises(CrsError):
         nearest_others(offers(HERE, crs=WGS84), "here")
+
+
+# The nearest of many, from every cell
+
+Spots = list[tuple[float, float]]
+INF = float("inf")
+
+
+def answers(found: Nearest) -> list[tuple[list[float], list[int]]]:
+    """Distances and numbers of the places of each cell."""
+    return list(zip(found.distance_m.tolist(), found.place.tolist(), strict=True))
+
+
+def test_cells_on_a_line_go_to_the_nearer_end() -> None:
+    cells = at((0, 0), (3000, 0), (7000, 0))
+    found = straight(cells, at((-1000, 0), (9000, 0)))
+    assert answers(found) == [
+        ([1000, 9000], [0, 1]),
+        ([4000, 6000], [0, 1]),
+        ([2000, 8000], [1, 0]),
+    ]
+    assert found.d1.tolist() == [1000, 4000, 2000]
+    assert found.i1.tolist() == [0, 0, 1]
+    assert found.d2.tolist() == [9000, 6000, 8000]
+    assert found.i2.tolist() == [1, 1, 0]
+
+
+def test_factor_makes_every_way_longer_and_no_place_another() -> None:
+    found = straight(at((0, 0)), at((3000, 4000), (6000, 8000)), k=3, factor=1.5)
+    assert answers(found) == [([7500, 15000, INF], [0, 1, NOWHERE])]
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_no_place_is_at_no_distance_that_has_an_end(k: int) -> None:
+    found = straight(at((0, 0), (1000, 0)), at(), k=k, factor=1.3)
+    assert answers(found) == [([INF] * k, [NOWHERE] * k)] * 2
+    assert found.place.dtype == np.int64
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_one_place_is_the_nearest_and_there_is_no_second(k: int) -> None:
+    found = straight(at((0, 0)), at((0, 500)), k=k)
+    assert answers(found) == [([500, INF, INF][:k], [0, NOWHERE, NOWHERE][:k])]
+
+
+@pytest.mark.parametrize("places", [0, 1, 5])
+def test_no_cell_has_no_row(places: int) -> None:
+    found = straight(at(), at(*[(0, 0)] * places))
+    assert found.distance_m.shape == found.place.shape == (0, 2)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("places", [3, 4, 40])
+def test_all_in_one_point_are_taken_by_their_numbers(k: int, places: int) -> None:
+    found = straight(at((0, 0), (30, 40)), at(*[(0, 0)] * places), k=k)
+    assert answers(found) == [([0] * k, [0, 1, 2][:k]), ([50] * k, [0, 1, 2][:k])]
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_four_at_the_same_distance_are_taken_by_their_numbers(turn: int) -> None:
+    ring = [(0, 1000), (1000, 0), (0, -1000), (-1000, 0)]
+    found = straight(at((0, 0)), at(*ring[turn:], *ring[:turn]), k=3)
+    assert answers(found) == [([1000] * 3, [0, 1, 2])]
+
+
+def test_equal_ways_in_other_directions_are_equal_to_the_last_digit() -> None:
+    # 1² + 8² = 4² + 7² = 65, and five more pairs of squares with the same sum.
+    equal = [(a, b) for a in range(300) for b in range(300) if a * a + b * b == 71_825]
+    assert len(equal) > 10
+    found = straight(at((0, 0)), at(*equal), k=3)
+    assert len(set(found.distance_m[0].tolist())) == 1
+    assert found.place.tolist() == [[0, 1, 2]]
+
+
+def by_force(cells: Spots, places: Spots, k: int) -> list[list[tuple[float, int]]]:
+    """Squares of the ways to the k nearest places, and their numbers."""
+    return [
+        sorted(((px - x) ** 2 + (py - y) ** 2, n) for n, (px, py) in enumerate(places))[
+            :k
+        ]
+        for x, y in cells
+    ]
+
+
+def spots(coordinate: st.SearchStrategy[float], most: int) -> st.SearchStrategy[Spots]:
+    return st.lists(st.tuples(coordinate, coordinate), max_size=most)
+
+
+def check(cells: Spots, places: Spots, k: int, factor: float) -> None:
+    found = straight(
+        np.reshape(np.array(cells, float), (-1, 2)),
+        np.reshape(np.array(places, float), (-1, 2)),
+        k=k,
+        factor=factor,
+    )
+    for row, wanted in enumerate(by_force(cells, places, k)):
+        numbers = [number for _square, number in wanted]
+        missing = k - len(wanted)
+        assert found.place[row].tolist() == numbers + [NOWHERE] * missing
+        ways = [float(np.sqrt(square)) * factor for square, _number in wanted]
+        assert found.distance_m[row].tolist() == ways + [INF] * missing
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    spots(st.integers(-3, 3), 6),
+    spots(st.integers(-3, 3), 12),
+    st.integers(1, 3),
+    st.sampled_from([1.0, 1.3]),
+)
+def test_on_whole_numbers_with_many_ties_it_is_what_brute_force_finds(
+    cells: Spots, places: Spots, k: int, factor: float
+) -> None:
+    check(cells, places, k, factor)
+
+
+@settings(deadline=None, derandomize=True)
+@given(spots(st.integers(0, 10_000), 6), spots(st.integers(0, 10_000), 30), st.just(3))
+def test_on_wide_grids_it_is_what_brute_force_finds(
+    cells: Spots, places: Spots, k: int
+) -> None:
+    check(cells, places, k, 1.0)
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    spots(st.floats(600_000, 700_000), 6),
+    spots(st.floats(600_000, 700_000), 12),
+    st.integers(1, 3),
+)
+def test_between_any_points_ways_are_in_order_and_places_differ(
+    cells: Spots, places: Spots, k: int
+) -> None:
+    xy = np.reshape(np.array(cells, float), (-1, 2))
+    found = straight(xy, np.reshape(np.array(places, float), (-1, 2)), k=k)
+    for row, wanted in enumerate(by_force(cells, places, k)):
+        ways = found.distance_m[row][: len(wanted)]
+        assert np.allclose(ways, [square**0.5 for square, _n in wanted], atol=1e-6)
+        assert (np.diff(ways) >= 0).all()
+        assert len(set(found.place[row][: len(wanted)].tolist())) == len(wanted)

@@ -95,6 +95,11 @@ def test_contact_projects_and_calls_cite_known_sources() -> None:
         assert set(record.source_ids) <= known_sources()
 
 
+def sources_of_rules() -> set[str]:
+    rules = read_pack(DEFAULT_PACK).municipality.rules
+    return {source for rule in rules for source in rule.source_ids}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_file_is_text_under_200_kb(path: Path) -> None:
     assert 0 < path.stat().st_size < 200_000
@@ -144,9 +149,10 @@ def test_address_of_mail_would_be_found_in_a_note() -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_table_agrees_with_the_facts_row_for_row(name: str) -> None:
     columns = CODES_AND_NUMBERS[name].split()
-    pd.testing.assert_frame_equal(
-        rows(DEFAULT_PACK / name)[columns], rows(FACTS / name)[columns]
-    )
+    ours = rows(DEFAULT_PACK / name)[columns]
+    if name == "sources.csv":  # the sources of the rules are no part of the facts
+        ours = ours[~ours["source_id"].isin(sources_of_rules())]
+    pd.testing.assert_frame_equal(ours, rows(FACTS / name)[columns])
 
 
 @beside_the_facts

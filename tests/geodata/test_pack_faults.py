@@ -355,8 +355,8 @@ def test_two_polygons_of_one_municipality_are_told(pack_copy: Path) -> None:
     [
         (swap('"0482"', '"9999"'), "unknown_municipality", None, "code"),
         (swap('"0482"', '"482"'), "municipality_form", None, "code"),
-        (swap("zoom = 10", "zoom ="), "not_toml", 11, None),
-        (swap("zoom = 10", "zoom = 2026-02-30"), "not_toml", 11, None),
+        (swap("zoom = 10", "zoom ="), "not_toml", 20, None),
+        (swap("zoom = 10", "zoom = 2026-02-30"), "not_toml", 20, None),
         (swap("zoom = 10", f"zoom = {LONG}"), "not_toml", None, None),
         (swap("zoom = 10", "zoom = " + "[" * 5000), "not_toml", None, None),
         (append('operators = "'), "not_toml", None, None),

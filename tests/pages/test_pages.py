@@ -1,58 +1,15 @@
 """Every page alone: as it opens, by address, with bad input, empty, clicked."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import maps
-from geodata.pack import DEFAULT_PACK, PACK_VARIABLE
+from geodata.pack import PACK_VARIABLE
+from tests.pages.opening import Component, page, shown
 
-ROOT = Path(__file__).parents[2]
-PAGES = ("service_map", "projects", "about")
-
-
-class Component:
-    """Stands for the map in the browser: keeps what it got, answers with a click."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-        self.clicked: dict[str, Any] | None = None
-
-    def __call__(self, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
-        self.sent.append(arguments)
-        return {"last_active_drawing": self.clicked}
-
-    def click(self, feature_id: str, at: float = 1.0) -> None:
-        self.clicked = {"id": feature_id, "properties": {"at": at}}
-
-
-@pytest.fixture(autouse=True)
-def component(monkeypatch: pytest.MonkeyPatch) -> Iterator[Component]:
-    stand_in = Component()
-    monkeypatch.setattr("streamlit_folium._component_func", stand_in)
-    st.cache_resource.clear()
-    yield stand_in
-    st.cache_resource.clear()
-
-
-def page(stem: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / f"{stem}.py"), default_timeout=30)
-    for key, value in address.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception
-    parts = [element.proto.body for element in app.get("html")]
-    parts += [element.value for kind in ("markdown", "info", "caption", "error")
-              for element in app.get(kind)]  # fmt: skip
-    return "\n".join(parts)
+PAGES = ("service_map", "gaps", "closures", "projects", "about")
 
 
 def table_ids(app: AppTest) -> set[str]:
@@ -64,10 +21,14 @@ def table_ids(app: AppTest) -> set[str]:
     ("language", "words"),
     [
         ("sv", {"service_map": "Service i Flens kommun", "about": "Om kartan",
-                "projects": "Projekt och grupper i Flens kommun"}),
+                "projects": "Projekt och grupper i Flens kommun",
+                "gaps": "Serviceluckor i Flens kommun",
+                "closures": "Sårbarhet i Flens kommun"}),
         ("en", {"service_map": "Service in Flen municipality",
                 "about": "About the map",
-                "projects": "Projects and groups in Flen municipality"}),
+                "projects": "Projects and groups in Flen municipality",
+                "gaps": "Service gaps in Flen municipality",
+                "closures": "Vulnerability in Flen municipality"}),
     ],
 )  # fmt: skip
 def test_a_page_opens_in_its_language(
@@ -283,13 +244,6 @@ def test_about_tells_every_gap_and_the_parts_of_the_statement() -> None:
         "Personuppgifter",
     ):
         assert words in text
-
-
-@pytest.fixture
-def own_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = shutil.copytree(DEFAULT_PACK, tmp_path / "own")
-    monkeypatch.setenv(PACK_VARIABLE, str(folder))
-    return folder
 
 
 @pytest.mark.parametrize("stem", PAGES)

@@ -1,11 +1,13 @@
 """Widgets that return frozen values; their keys are the names in the address."""
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import streamlit as st
 
 from dashboard import address, palette, state
 from dashboard.data import Source, pack, villages
+from dashboard.maps import MapEvent
 from dashboard.terms import term
 from dashboard.text import _, plain
 from geodata.vocabulary import ALL_KINDS, SERVICE_KINDS, SERVICE_TYPES, TYPE_OF_KIND
@@ -16,16 +18,16 @@ SESSION: Final = "session"
 
 def filters(data: Source) -> state.Filters:
     """Draw the controls of the map and return what the reader chose."""
-    types = _types()
-    kinds = _kinds()
-    age = _age()
+    types = service_types(state.TYPES, SERVICE_TYPES)
+    kinds = kinds_of_service(state.KINDS, _("Kinds (empty: all)"))
+    seen = age()
     projects = _projects(data)
-    groups = _switch(state.GROUPS, _("Local development groups"), default=True)
+    groups = switch(state.GROUPS, _("Local development groups"), default=True)
     go = _go(data)
     return state.Filters(
         types=types,
         kinds=effective_kinds(types, kinds),
-        age=age,
+        age=seen,
         projects=projects,
         groups=groups,
         tiles=_tiles(data),
@@ -44,8 +46,9 @@ def effective_kinds(types: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str
     return tuple(chosen)
 
 
-def _types() -> tuple[str, ...]:
-    address.seed_choices(state.TYPES, SERVICE_TYPES, SERVICE_TYPES)
+def service_types(key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Buttons of the service types; return those that are chosen."""
+    address.seed_choices(key, SERVICE_TYPES, default)
     words = {
         code: f"{palette.LOOKS[code].letter} {term('type', code)}"
         for code in SERVICE_TYPES
@@ -55,41 +58,43 @@ def _types() -> tuple[str, ...]:
         SERVICE_TYPES,
         selection_mode="multi",
         format_func=words.__getitem__,
-        key=state.TYPES,
+        key=key,
         persist_state=SESSION,
     )
     chosen = tuple(code for code in SERVICE_TYPES if code in types)
-    return address.write(state.TYPES, chosen, SERVICE_TYPES)
+    return address.write(key, chosen, default)
 
 
-def _kinds() -> tuple[str, ...]:
-    address.seed_choices(state.KINDS, ALL_KINDS, ())
+def kinds_of_service(key: str, label: str) -> tuple[str, ...]:
+    """Select box of the kinds of service; return those that are chosen."""
+    address.seed_choices(key, ALL_KINDS, ())
     words = {
         kind: f"{term('type', TYPE_OF_KIND[kind])}: {term('kind', kind)}"
         for kind in ALL_KINDS
     }
     kinds = st.multiselect(
-        _("Kinds (empty: all)"),
+        label,
         ALL_KINDS,
         format_func=words.__getitem__,
         placeholder=_("Choose kinds"),
-        key=state.KINDS,
+        key=key,
         persist_state=SESSION,
     )
-    return address.write(state.KINDS, tuple(kinds), ())
+    return address.write(key, tuple(kinds), ())
 
 
-def _age() -> str:
+def age() -> str:
+    """Radio buttons of how old a fact may be: `all` or `year`."""
     words = {"all": _("All facts"), "year": _("Seen within a year")}
     address.seed_choice(state.AGE, state.AGES, "all")
-    age = st.radio(
+    chosen = st.radio(
         _("How old may a fact be?"),
         state.AGES,
         format_func=words.__getitem__,
         key=state.AGE,
         persist_state=SESSION,
     )
-    return address.write(state.AGE, str(age), "all")
+    return address.write(state.AGE, str(chosen), "all")
 
 
 def _projects(data: Source) -> tuple[str, ...]:
@@ -107,7 +112,8 @@ def _projects(data: Source) -> tuple[str, ...]:
     return address.write(state.PROJECTS, chosen, ())
 
 
-def _switch(key: str, label: str, *, default: bool) -> bool:
+def switch(key: str, label: str, *, default: bool) -> bool:
+    """Draw a switch and return whether it is on."""
     address.seed_switch(key, default=default)
     on = st.toggle(label, key=key, persist_state=SESSION)
     return address.write(key, on, default)
@@ -137,7 +143,7 @@ def _tiles(data: Source) -> bool:
     if tiles is None:
         return False
     label = _("Background map from {name}").format(name=plain(tiles.name))
-    on = _switch(state.TILES, label, default=False)
+    on = switch(state.TILES, label, default=False)
     st.caption(
         _(
             "When on, {operator} sees your IP address. Needs internet. "
@@ -147,13 +153,30 @@ def _tiles(data: Source) -> bool:
     return on
 
 
-def chosen(options: dict[str, str]) -> str | None:
+def is_new(event: MapEvent | None) -> bool:
+    """Whether a click has not been handled yet."""
+    handled = st.session_state.get(state.HANDLED_CLICK)
+    return event is not None and (event.feature_id, event.at) != handled
+
+
+def take(event: MapEvent | None, options: Collection[str]) -> None:
+    """Choose what was clicked on the map, once a click, if it can be chosen."""
+    if event is None or not is_new(event):
+        return
+    st.session_state[state.HANDLED_CLICK] = (event.feature_id, event.at)
+    if event.feature_id in options:
+        st.session_state[state.CHOSEN] = event.feature_id
+
+
+def chosen(options: Mapping[str, str], placeholder: str) -> str | None:
     """Select box of everything that can be clicked on the map: the equal way.
 
     Parameters
     ----------
     options
         Name by the id of the feature.
+    placeholder
+        What stands there while nothing is chosen.
     """
     address.seed_choice(state.CHOSEN, options, None)
     if st.session_state[state.CHOSEN] not in options:
@@ -162,7 +185,7 @@ def chosen(options: dict[str, str]) -> str | None:
         _("Show details of"),
         list(options),
         format_func=options.__getitem__,
-        placeholder=_("Choose a place, a group or an area, or click on the map"),
+        placeholder=placeholder,
         index=None,
         key=state.CHOSEN,
         persist_state=SESSION,

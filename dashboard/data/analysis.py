@@ -1,0 +1,171 @@
+"""Gaps and closures, computed once a question and shared by all sessions."""
+
+from dataclasses import replace
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from dashboard.data.core import Source, offers, offers_m, pack, per_choice, shared
+from dashboard.state import Analysis
+from geodata import analyses
+from geodata.analyses import Step
+from geodata.baseline import Baseline, Known, Question, baseline, only, usable
+from geodata.closure import both_ends, closures, extra_way_m
+from geodata.closure.pairs import pairs
+from geodata.crs import SWEREF99TM, WGS84
+from geodata.distance import Floats
+from geodata.grid import CELL_M
+from geodata.reach import Ranking, Reach, rank, reach
+from geodata.residents import Residents, of_pack
+from geodata.rules import RuleCard, only_within
+from geodata.villages import Areas
+
+AREAS = ("village", "group", "cell")
+"""Parts of the municipality by which gaps are ranked."""
+
+
+@shared
+def residents(data: Source) -> Residents:
+    """Where people live.
+
+    Raises
+    ------
+    GeodataError
+        The pack's numbers of residents cannot be brought together.
+    """
+    return of_pack(pack(data))
+
+
+@shared
+def known(data: Source) -> Known:
+    """Return the tables that every analysis rests on."""
+    return analyses.known_of(pack(data), residents(data), offers_m(data))
+
+
+@per_choice
+def base(data: Source, question: Question, k: int = 2) -> Baseline:
+    """Nearest places of every cell."""
+    return baseline(known(data), question, k)
+
+
+def best(data: Source, question: Question, k: int = 2) -> Baseline:
+    """Nearest places as if every village whose list is not complete had one."""
+    return base(data, replace(question, every_village=True), k)
+
+
+@per_choice
+def reaches(data: Source, asked: Analysis) -> tuple[Reach, ...]:
+    """Residents within the distances: of each type, and first of all together."""
+    nearest = base(data, asked.question)
+    other = best(data, asked.question)
+    together = reach(nearest, other, asked.types, asked.thresholds_km, asked.how)
+    if len(asked.types) == 1:
+        return (together,)
+    single = [reach(nearest, other, (t,), asked.thresholds_km) for t in asked.types]
+    return (together, *single)
+
+
+@shared
+def areas(data: Source, by: str) -> Areas:
+    """Parts of the municipality: by `village`, `group` or `cell`."""
+    return analyses.areas_of(pack(data), known(data), by)
+
+
+@per_choice
+def ranking(data: Source, asked: Analysis, by: str) -> Ranking:
+    """Rank the parts of the municipality by the residents beyond the limit."""
+    people = base(data, asked.question).residents
+    return rank(reaches(data, asked)[0], people, asked.limit_km, areas(data, by))
+
+
+@shared
+def cell_squares(data: Source) -> geopandas.GeoSeries:
+    """Square of each cell (EPSG:4326), in the order of the cells."""
+    cells = residents(data).cells
+    middles = cells[["x", "y"]].to_numpy(float)
+    low, high = (middles - CELL_M / 2).T, (middles + CELL_M / 2).T
+    boxes = shapely.box(*low, *high)
+    squares = geopandas.GeoSeries(boxes, index=cells["cell_id"], crs=SWEREF99TM)
+    return squares.to_crs(WGS84)
+
+
+@per_choice
+def cards(data: Source, question: Question) -> tuple[RuleCard, ...]:
+    """Rules of the law, seen from each place of the municipality."""
+    return analyses.cards(pack(data), known(data), question)
+
+
+@per_choice
+def closing(data: Source, question: Question, types: tuple[str, ...]) -> pd.DataFrame:
+    """Places ranked by what their closing does to some service types.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `closures`, whose figures are the upper end of the range, and
+        the same figures with `_low` added: the lower end, as if every village whose
+        list is not complete had a place. The order is that of the upper end.
+    """
+    ends = (base(data, question), best(data, question))
+    return both_ends(*(closures(only(end, types)) for end in ends))
+
+
+@per_choice
+def closing_pairs(
+    data: Source, question: Question, types: tuple[str, ...]
+) -> pd.DataFrame:
+    """Pairs of places ranked by what their closing together does to some types.
+
+    Both ends of the range, as `closing` has them.
+    """
+    ends = (base(data, question, 3), best(data, question, 3))
+    return both_ends(*(pairs(only(end, types)) for end in ends))
+
+
+@per_choice
+def extra_ways(
+    data: Source, question: Question, place_id: str, types: tuple[str, ...]
+) -> Floats:
+    """How much further each cell has when a place closes, in metres."""
+    found = base(data, question)
+    return extra_way_m(found, found.number_of(place_id), types)
+
+
+@per_choice
+def hit(
+    data: Source, question: Question, place_id: str, types: tuple[str, ...]
+) -> NDArray[np.bool_]:
+    """Whether each cell has a place nearest, for any of some service types."""
+    found = base(data, question)
+    number = found.number_of(place_id)
+    nearest = np.stack([found.nearest[t].i1 for t in types])
+    return np.asarray((nearest == number).any(axis=0), dtype=np.bool_)
+
+
+@per_choice
+def lonely(
+    data: Source, question: Question, within_km: float
+) -> dict[str, list[tuple[str, float]]]:
+    """Places that are the only one of a type within a distance."""
+    measure = known(data).measures[question.measure]
+    return only_within(base(data, question), measure, within_km)
+
+
+@per_choice
+def counted_offers(
+    data: Source, question: Question, types: tuple[str, ...]
+) -> geopandas.GeoDataFrame:
+    """Rows of `offers` (EPSG:4326) that count, of some service types."""
+    rows = usable(offers(data), question)
+    return rows[rows["service_type"].isin(types)]
+
+
+@per_choice
+def steps(
+    data: Source, question: Question, cell_id: str
+) -> dict[str, tuple[Step, ...]]:
+    """Nearest and second nearest place of each type from a cell."""
+    return analyses.steps(pack(data), base(data, question), cell_id)

@@ -1,0 +1,118 @@
+"""Layers of the maps of the analyses, written out once and kept as text."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dashboard import layers, maps, palette
+from dashboard.data.analysis import (
+    cell_squares,
+    counted_offers,
+    extra_ways,
+    hit,
+    reaches,
+    residents,
+)
+from dashboard.data.core import Source, pack, per_choice
+from dashboard.data.scripts import names
+from dashboard.state import Analysis
+from dashboard.text import _, kilometres, ngettext, number
+from geodata.baseline import Question
+from geodata.distance import Floats
+from geodata.reach import classes, is_within
+
+
+def cells(data: Source, asked: Analysis) -> layers.Cells:
+    """Cells coloured by the class of their distance, with words in the language."""
+    found = reaches(data, asked)[0]
+    limit_m = asked.limit_km * 1000
+    unsure = ~is_within(found.distance_m, limit_m) & is_within(found.best_m, limit_m)
+    tips = [
+        _("No known place can be reached") if np.isinf(far) else kilometres(far)
+        for far in found.distance_m
+    ]
+    return _cells(data, found.distance_m, asked.thresholds_km, tips, unsure.tolist())
+
+
+def hit_cells(
+    data: Source, asked: Analysis, place_id: str, types: tuple[str, ...]
+) -> layers.Cells:
+    """Cells that are hit when a place closes, coloured by how much further they go."""
+    extra_m = extra_ways(data, asked.question, place_id, types)
+    concerned = hit(data, asked.question, place_id, types)
+    tips = [
+        _("no other")
+        if np.isinf(more)
+        else _("{km} further").format(km=kilometres(more))
+        for more in extra_m
+    ]
+    unsure = [False] * len(extra_m)
+    drawn = _cells(data, extra_m, asked.thresholds_km, tips, unsure)
+    fills = [
+        fill if one else None for fill, one in zip(drawn.fills, concerned, strict=True)
+    ]
+    return layers.Cells(drawn.ids, drawn.squares, fills, drawn.tips, unsure)
+
+
+def _cells(
+    data: Source,
+    distance_m: Floats,
+    thresholds_km: Sequence[float],
+    words: Sequence[str],
+    unsure: Sequence[bool],
+) -> layers.Cells:
+    squares = cell_squares(data)
+    numbers = classes(distance_m, [km * 1000 for km in thresholds_km])
+    people = residents(data).cells["residents"]
+    lived = [
+        ngettext("{n} resident", "{n} residents", n).format(n=number(n)) for n in people
+    ]
+    return layers.Cells(
+        ids=squares.index.to_list(),
+        squares=squares.to_list(),
+        fills=[palette.class_fill(int(n), len(thresholds_km)) for n in numbers],
+        tips=list(zip(words, lived, strict=True)),
+        unsure=unsure,
+    )
+
+
+@per_choice
+def cell_script(data: Source, asked: Analysis, language: str) -> str:
+    """Script of the cells by distance, with words in the language."""
+    assert language  # noqa: S101 - part of the cache's key: the layer holds words
+    layer = layers.cell_layer(cells(data, asked))
+    return maps.script(maps.area_group(layer, "cell"), "cells")
+
+
+@per_choice
+def hit_script(
+    data: Source,
+    asked: Analysis,
+    place_id: str,
+    types: tuple[str, ...],
+    language: str,
+) -> str:
+    """Script of the cells that are hit when a place closes."""
+    assert language  # noqa: S101 - part of the cache's key: the layer holds words
+    layer = layers.cell_layer(hit_cells(data, asked, place_id, types))
+    return maps.script(maps.area_group(layer, "cell"), "hits")
+
+
+@per_choice
+def counted_script(
+    data: Source, question: Question, types: tuple[str, ...], language: str
+) -> str:
+    """Script of the marks of the places that count, with words in the language."""
+    assert language  # noqa: S101 - part of the cache's key: the layer holds words
+    rows = counted_offers(data, question, types)
+    marks = layers.place_features(rows, pack(data).municipality.code, data.today)
+    return maps.script(maps.mark_group(marks), "counted")
+
+
+@per_choice
+def counted_name_script(
+    data: Source, question: Question, types: tuple[str, ...]
+) -> str:
+    """Script of the names of what no mark names."""
+    marked = set(counted_offers(data, question, types)["village"])
+    return maps.script(maps.name_group(names(pack(data), marked)), "names")

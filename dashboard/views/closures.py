@@ -1,0 +1,181 @@
+"""Parts of the page 'Sårbarhet': what breaks if a place closes."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from dashboard import address, controls, maps, state
+from dashboard import data as cached
+from dashboard.controls.analysis import vulnerability
+from dashboard.data import Source
+from dashboard.frame import read_language
+from dashboard.panels import closures as panels
+from dashboard.panels.gaps import class_legend
+from dashboard.sentences import analysis as sentences
+from dashboard.state import Analysis
+from dashboard.text import _, language
+from dashboard.views import parts
+from geodata.closure import ALL
+from geodata.reach import classes
+
+
+def draw(data: Source) -> None:
+    """Draw the whole page below its title."""
+    if not parts.can_be_analysed(data):
+        return
+    with st.sidebar:
+        types, alone_km, question = vulnerability(data)
+    if not types:
+        st.info(_("Choose at least one service type."))
+        return
+    thresholds = cached.pack(data).municipality.thresholds_km
+    asked = Analysis(types, "each", thresholds, thresholds[0], question)
+    _headline(data, asked)
+    parts.range_note(data, question, types)
+    _map_and_details(data, asked)
+    _tables(data, asked, alone_km)
+    parts.model_note(data)
+
+
+def _headline(data: Source, asked: Analysis) -> None:
+    rows = cached.closing(data, asked.question, asked.types)
+    whole = rows[rows["service_type"] == ALL]
+    worst = whole.iloc[0].to_dict() if len(whole) else None
+    told = sentences.worst_closing(worst)
+    st.html(f'<p class="answer">{escape(told)}</p>')
+
+
+def _range_words(data: Source, asked: Analysis) -> str:
+    if not parts.open_lists(data, asked.question, asked.types):
+        return ""
+    return _("Two numbers are the ends of a range, for a list is not complete.")
+
+
+@st.fragment
+def _map_and_details(data: Source, asked: Analysis) -> None:
+    """Map and details; a click runs only this part again."""
+    read_language()
+    rows = cached.closing(data, asked.question, asked.types)
+    whole = rows[rows["service_type"] == ALL]
+    options = {
+        row["place_id"]: f"{rank}. {row['name']}, {row['village']}"
+        for rank, row in enumerate(whole.to_dict("records"), start=1)
+    }
+    left, right = st.columns([2, 1], gap="medium")
+    frame = left.container(key="map_frame")
+    with frame:
+        parts.skip_link()
+        legend = st.empty()
+    with right, st.container(key="details"):
+        st.html('<div id="details" tabindex="-1"></div>')
+        controls.take(parts.last_click("closures"), options)
+        chosen = controls.chosen(options, _("Choose a place, or click on the map"))
+        if chosen:
+            st.html(_details(data, asked, chosen))
+        else:
+            hint = escape(_("Choose a place to see who is hit when it closes."))
+            st.html(f"<p>{hint}</p>")
+    with frame:
+        if chosen:
+            legend.html(_legend(data, asked, chosen))
+        event = _map(data, asked, chosen)
+    if controls.is_new(event):  # the map depends on what was clicked in it
+        st.session_state[state.CLICK] = event
+        st.rerun()
+
+
+def _legend(data: Source, asked: Analysis, place_id: str) -> str:
+    extra_m = cached.extra_ways(data, asked.question, place_id, asked.types)
+    hit = cached.hit(data, asked.question, place_id, asked.types)
+    limits = [km * 1000 for km in asked.thresholds_km]
+    used = set(classes(extra_m[hit], limits).tolist())
+    title = _("How much further")
+    return class_legend(title, asked.thresholds_km, used, None, data.today)
+
+
+def _map(data: Source, asked: Analysis, chosen: str | None) -> maps.MapEvent | None:
+    code = language()
+    scripts = [
+        cached.counted_name_script(data, asked.question, asked.types),
+        cached.counted_script(data, asked.question, asked.types, code),
+    ]
+    if chosen:
+        scripts.insert(0, cached.hit_script(data, asked, chosen, asked.types, code))
+    return parts.draw_map(data, scripts, "closures", follow=False)
+
+
+def _details(data: Source, asked: Analysis, place_id: str) -> str:
+    table = cached.closing(data, asked.question, asked.types)
+    rows = table[table["place_id"] == place_id]
+    certain = (rows["completeness"] == "complete").all()
+    counted = {k for kinds in asked.question.counted().values() for k in kinds}
+    services = [
+        row | {"counted": row["service_kind"] in counted}
+        for row in cached.services_of(data)[place_id]
+    ]
+    factor = cached.pack(data).municipality.detour_factor
+    return panels.details(
+        rows,
+        services=services,
+        where=cached.place_where(data, language())[place_id],
+        range_note="" if certain else _range_words(data, asked),
+        measured=sentences.measured(asked.question, factor),
+        today=data.today,
+    )
+
+
+def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
+    """All closings, the places that are alone, and the worst pairs."""
+    question, types = asked.question, asked.types
+    rows = cached.closing(data, question, types)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
+        parts.heading(_("Every place, the worst first"))
+        parts.downloads(
+            partial(cached.closing_rows, data, question, types), "closures", language()
+        )
+    st.html(
+        panels.ranking(
+            rows,
+            cached.services_of(data),
+            cached.place_where(data, language()),
+            _range_words(data, asked),
+            data.today,
+        )
+    )
+    parts.heading(_("The only one around"))
+    lonely = cached.lonely(data, question, alone_km)
+    states = cached.base(data, question).completeness
+    st.html(
+        panels.lonely_table(
+            {t: lonely[t] for t in types},
+            cached.place_names(data),
+            states,
+            alone_km,
+            data.today,
+        )
+    )
+    parts.heading(_("Two closings at the same time"))
+    order = _pair_order()
+    pairs = cached.closing_pairs(data, question, types)
+    if order == "more":
+        keys = ["more_without", "more_person_km"]
+        pairs = pairs.sort_values(keys, ascending=False, kind="stable")
+    st.html(panels.pairs_table(pairs, data.today))
+
+
+def _pair_order() -> str:
+    words = {
+        "total": _("All that the two do"),
+        "more": _("What they do beyond each alone"),
+    }
+    address.seed_choice(state.PAIRS, words, "total")
+    chosen = st.segmented_control(
+        _("Sort by"),
+        list(words),
+        required=True,
+        format_func=words.__getitem__,
+        key=state.PAIRS,
+        persist_state=controls.SESSION,
+    )
+    return address.write(state.PAIRS, str(chosen), "total")

@@ -1,0 +1,217 @@
+"""Parts of the page 'Serviceluckor': who lives far from what."""
+
+from dataclasses import replace
+from functools import partial
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from dashboard import address, controls, maps, state
+from dashboard import data as cached
+from dashboard.controls.analysis import analysis
+from dashboard.data import Source
+from dashboard.frame import read_language
+from dashboard.panels import gaps as panels
+from dashboard.sentences import analysis as sentences
+from dashboard.state import Analysis
+from dashboard.text import _, language
+from dashboard.views import parts
+from geodata.places import kind_state
+from geodata.reach import classes, is_within
+from geodata.records import Rule
+from geodata.rules import RuleCard
+
+CELL: Final = "cell:"
+
+
+def draw(data: Source) -> None:
+    """Draw the whole page below its title."""
+    if not parts.can_be_analysed(data):
+        return
+    with st.sidebar:
+        asked = analysis(data)
+    if asked is None:
+        st.info(_("Choose at least one service type."))
+        return
+    _headline(data, asked)
+    parts.range_note(data, asked.question, asked.types)
+    _map_and_details(data, asked)
+    reaches = cached.reaches(data, asked)
+    if len(reaches) > 1:
+        st.html(panels.reach_table(reaches, asked.question, data.today))
+    _ranking(data, asked)
+    _rules(data, asked)
+    parts.model_note(data)
+
+
+def _headline(data: Source, asked: Analysis) -> None:
+    found = cached.reaches(data, asked)[0]
+    told = sentences.gap(found, asked.limit_km, asked.question)
+    worst = ""
+    if found.unreached.high < found.residents:
+        rows = cached.ranking(data, asked, "village").table.iloc[1:]
+        worst = sentences.worst_gap(rows.iloc[0].to_dict() if len(rows) else None)
+    st.html(f'<p class="answer">{escape(told)} <b>{escape(worst)}</b></p>')
+
+
+def _measured(data: Source, asked: Analysis) -> str:
+    factor = cached.pack(data).municipality.detour_factor
+    return sentences.measured(asked.question, factor)
+
+
+@st.fragment
+def _map_and_details(data: Source, asked: Analysis) -> None:
+    """Map and details; a click runs only this part again."""
+    read_language()
+    left, right = st.columns([2, 1], gap="medium")
+    with left, st.container(key="map_frame"):
+        parts.skip_link()
+        _legend(data, asked)
+        event = _map(data, asked)
+    options = cached.cell_names(data, asked, language())
+    controls.take(event, options)
+    with right, st.container(key="details"):
+        st.html('<div id="details" tabindex="-1"></div>')
+        chosen = controls.chosen(
+            options, _("Choose a cell or a place, or click on the map")
+        )
+        if chosen:
+            st.html(_details(data, asked, chosen))
+        st.html(
+            panels.within_table(
+                cached.reaches(data, asked)[0],
+                asked.question,
+                _measured(data, asked),
+                data.today,
+            )
+        )
+
+
+def _legend(data: Source, asked: Analysis) -> None:
+    found = cached.reaches(data, asked)[0]
+    limits = [km * 1000 for km in asked.thresholds_km]
+    used = set(classes(found.distance_m, limits).tolist())
+    limit_m = asked.limit_km * 1000
+    unsure = ~is_within(found.distance_m, limit_m) & is_within(found.best_m, limit_m)
+    st.html(
+        panels.class_legend(
+            _("Way to the nearest"),
+            asked.thresholds_km,
+            used,
+            int(classes(found.distance_m[unsure], limits).min())
+            if unsure.any()
+            else None,
+            data.today,
+        )
+    )
+
+
+def _map(data: Source, asked: Analysis) -> maps.MapEvent | None:
+    code = language()
+    scripts = [
+        cached.cell_script(data, asked, code),
+        cached.counted_name_script(data, asked.question, asked.types),
+        cached.counted_script(data, asked.question, asked.types, code),
+    ]
+    return parts.draw_map(data, scripts, "gaps", follow=True)
+
+
+def _details(data: Source, asked: Analysis, chosen: str) -> str:
+    """Details of a cell, or the rule cards and services of a place."""
+    if not chosen.startswith(CELL):
+        return parts.place_details(data, chosen)
+    cell_id = chosen.removeprefix(CELL)
+    cells = cached.residents(data).cells
+    number = int(cells.index[cells["cell_id"] == cell_id][0])
+    villages = cached.areas(data, "village")
+    village = dict(zip(villages.point.tolist(), villages.names, strict=True))
+    return panels.cell_details(
+        cell_id,
+        residents=int(cells["residents"].iloc[number]),
+        village=village.get(int(villages.of_cell[number]), "–"),
+        rows=cached.steps(data, asked.question, cell_id),
+        measured=_measured(data, asked),
+        by_road=asked.question.measure == "road",
+        today=data.today,
+    )
+
+
+def _ranking(data: Source, asked: Analysis) -> None:
+    parts.heading(_("Where the gaps are"))
+    words = {"village": _("Village"), "group": _("Local group"), "cell": _("Cell")}
+    address.seed_choice(state.BY, words, "village")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
+        chosen = st.segmented_control(
+            _("By"),
+            list(words),
+            required=True,
+            format_func=words.__getitem__,
+            key=state.BY,
+            persist_state=controls.SESSION,
+        )
+        by = address.write(state.BY, str(chosen), "village")
+        parts.downloads(
+            partial(cached.gap_rows, data, asked, by), f"gaps-{by}", language()
+        )
+    notes = {
+        "village": _("Each cell belongs to the nearest village."),
+        "group": _("Each cell belongs to the group with the nearest home village."),
+        "cell": "",
+    }
+    found = cached.ranking(data, asked, by)
+    st.html(panels.ranking_table(found, by, notes[by], data.today))
+
+
+def _rules(data: Source, asked: Analysis) -> None:
+    """Cards of the rules of the law, of all service types."""
+    content = cached.pack(data)
+    rules = content.municipality.rules
+    if not rules:
+        return
+    cards = cached.cards(data, asked.question)
+    rows: list[tuple[Rule, list[RuleCard], str]] = [
+        (
+            rule,
+            [card for card in cards if card.rule == rule],
+            _national(data, asked, rule) if rule.measure == "national" else "",
+        )
+        for rule in rules
+    ]
+    code = content.municipality.code
+    gaps = {
+        rule.rule_id
+        for rule in rules
+        for kind in rule.counts_to
+        if kind_state(content.completeness, code, kind).state != "complete"
+    }
+    if asked.question.measure == "road":
+        how = _("Measured by the shortest way by road.")
+    else:
+        how = _(
+            "From the way as the crow flies to that times {factor}: the rule measures "
+            "by road, which is not in the data."
+        ).format(factor=f"{content.municipality.detour_factor:g}".replace(".", ","))
+    st.html(
+        panels.rules_section(
+            rows,
+            names=cached.place_names(data),
+            gaps=gaps,
+            how=how,
+            sources=cached.source_rows(data),
+            today=data.today,
+        )
+    )
+
+
+def _national(data: Source, asked: Analysis, rule: Rule) -> str:
+    """Sentence on a national rule: how many live farther away, if that is known."""
+    question = replace(asked.question, kinds=rule.counts_to)
+    one = Analysis(
+        (rule.service_type,),
+        "each",
+        (rule.threshold_km,),
+        rule.threshold_km,
+        question,
+    )
+    return sentences.gap(cached.reaches(data, one)[0], rule.threshold_km, question)

@@ -1,0 +1,151 @@
+"""Parts that the pages of the analyses share."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data as cached
+from dashboard import maps, notices, panels, state
+from dashboard.data import Source
+from dashboard.sentences import analysis as sentences
+from dashboard.text import _, use
+from geodata import export
+from geodata.baseline import Question
+from geodata.errors import GeodataError
+from geodata.places import KindState, kind_state
+
+
+def can_be_analysed(data: Source) -> bool:
+    """Whether it is known where people live; else the page says what is missing."""
+    try:
+        cached.known(data)
+    except GeodataError as error:
+        notices.show(error)
+        return False
+    return True
+
+
+def open_lists(
+    data: Source, question: Question, types: Sequence[str]
+) -> list[KindState]:
+    """Kinds that count for some types and whose list is not complete."""
+    content = cached.pack(data)
+    code, counted = content.municipality.code, question.counted()
+    states = [
+        kind_state(content.completeness, code, kind)
+        for service_type in types
+        for kind in counted[service_type]
+    ]
+    return [one for one in states if one.state != "complete"]
+
+
+def range_note(data: Source, question: Question, types: Sequence[str]) -> None:
+    """Say above the figures which lists are not complete, if any."""
+    kinds = open_lists(data, question, types)
+    if not kinds:
+        return
+    best = cached.best(data, question)
+    assumed = sentences.assumed_villages(best, types)
+    told = sentences.incomplete(kinds, assumed)
+    st.html(f'<p class="range" role="note">{escape(told)}</p>')
+
+
+def model_note(data: Source) -> None:
+    """Say what is known of where people live."""
+    water = cached.pack(data).municipality.water_km2
+    told = sentences.model(cached.residents(data), water)
+    st.html(f'<p class="small text">{escape(told)}</p>')
+
+
+def heading(text: str) -> None:
+    """Heading of a part of a page."""
+    st.html(f"<h2>{escape(text)}</h2>")
+
+
+def skip_link() -> None:
+    """Link that jumps over the map, which has dozens of stops."""
+    skip = escape(_("Skip the map"))
+    st.html(f'<a class="skip" href="#details">{skip}</a>', width="content")
+
+
+def draw_map(
+    data: Source, scripts: Sequence[str], page: str, *, follow: bool
+) -> maps.MapEvent | None:
+    """Draw the map of a page over the common backdrop.
+
+    Parameters
+    ----------
+    follow
+        Whether the map goes to what was chosen in a list.
+    """
+    if state.FOCUS not in st.session_state:
+        st.session_state[state.FOCUS] = st.query_params.get(state.CHOSEN)
+    focus = st.session_state[state.FOCUS] if follow else None
+    return maps.draw(
+        cached.backdrop_script(data),
+        scripts,
+        cached.view(data, state.WHOLE, focus, cached.COUNTRYSIDE),
+        attribution=maps.OSM_ATTRIBUTION if cached.has_osm(data) else "",
+        key=f"{state.MAP}-{page}",
+    )
+
+
+def last_click(page: str) -> maps.MapEvent | None:
+    """Return the click on the map of a page that began this run."""
+    waiting: maps.MapEvent | None = st.session_state.pop(state.CLICK, None)
+    return waiting or maps.last_event(f"{state.MAP}-{page}")
+
+
+def place_details(data: Source, place_id: str) -> str:
+    """Everything known of a place, as on the page 'Karta'."""
+    offers = cached.offers(data)
+    return panels.place_details(
+        offers[offers["place_id"] == place_id],
+        cached.alternatives(data, place_id),
+        cached.pack(data),
+        cached.source_rows(data),
+        data.today,
+    )
+
+
+def downloads(rows: Callable[[], pd.DataFrame], name: str, code: str) -> None:
+    """Buttons that take a table along as CSV and Excel.
+
+    Parameters
+    ----------
+    rows
+        Makes the table, outside a run.
+    name
+        Name of the file, without its ending.
+    code
+        Language of the words in it.
+    """
+    st.download_button(
+        _("CSV"),
+        partial(_csv, rows, code),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv_{name}",
+    )
+    st.download_button(
+        _("Excel"),
+        partial(_excel, rows, code),
+        file_name=f"{name}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        key=f"excel_{name}",
+    )
+
+
+def _csv(rows: Callable[[], pd.DataFrame], code: str) -> bytes:
+    use(code)
+    return export.to_csv(rows())
+
+
+def _excel(rows: Callable[[], pd.DataFrame], code: str) -> bytes:
+    use(code)
+    return export.to_excel({_("Figures"): rows()})

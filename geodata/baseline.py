@@ -1,0 +1,256 @@
+"""From the tables of a pack and a question to the nearest places of every cell."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+import geopandas
+import numpy as np
+import pandas as pd
+
+from geodata.crs import coordinates_m
+from geodata.distance import NOWHERE, Floats, Integers, Nearest
+from geodata.errors import AnalysisError
+from geodata.places import kind_state
+from geodata.villages import incomplete_villages
+from geodata.vocabulary import (
+    COMPLETENESS,
+    COUNTED_KINDS,
+    SERVICE_KINDS,
+    SERVICE_TYPES,
+)
+
+MeasureName = Literal["straight", "road"]
+Measure = Callable[[Floats, Floats, int], Nearest]
+"""Finds the k nearest of some points (EPSG:3006) from each of some others."""
+
+ASSUMED: str = "village:"
+"""Begins the id of a place that is only assumed, in a village whose list has gaps."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which services count, and how the way to them is measured.
+
+    Attributes
+    ----------
+    kinds
+        Kinds that count instead of the usual ones of their types.
+    seen_since
+        First day on which a service may have been seen; None means any age.
+    with_unverified
+        Whether unverified services count too.
+    measure
+        `straight`: as the crow flies times the factor of the municipality; `road`.
+    every_village
+        The other end of the range where a list is not complete: as if every village
+        whose list is not complete had a place of that type.
+    """
+
+    kinds: tuple[str, ...] = ()
+    seen_since: date | None = None
+    with_unverified: bool = False
+    measure: MeasureName = "straight"
+    every_village: bool = False
+
+    def counted(self) -> dict[str, tuple[str, ...]]:
+        """Kinds that count, by service type, in the order of the vocabulary."""
+        return {
+            service_type: tuple(kind for kind in kinds if kind in self.kinds)
+            or COUNTED_KINDS[service_type]
+            for service_type, kinds in SERVICE_KINDS.items()
+        }
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """How far every cell has to the nearest places of each type.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    cells
+        cell_id, x, y (middle of the cell, EPSG:3006), residents.
+    places
+        place_id, name, village, municipality_code, x, y; its rows are the numbers of
+        the places. An assumed one has an id that begins with `ASSUMED`.
+    offered
+        Numbers of the places that count, by service type, ascending.
+    nearest
+        By service type; `place` holds numbers of `places`.
+    completeness
+        The worst state among the counted kinds, by service type.
+    """
+
+    question: Question
+    cells: pd.DataFrame
+    places: pd.DataFrame
+    offered: Mapping[str, Integers]
+    nearest: Mapping[str, Nearest]
+    completeness: Mapping[str, str]
+
+    @property
+    def residents(self) -> Integers:
+        """Residents of each cell; shape (cells,)."""
+        return self.cells["residents"].to_numpy(np.int64)
+
+    @property
+    def cells_m(self) -> Floats:
+        """Middles of the cells in EPSG:3006; shape (cells, 2)."""
+        return self.cells[["x", "y"]].to_numpy(float)
+
+    @property
+    def places_m(self) -> Floats:
+        """Positions of the places in EPSG:3006; shape (places, 2)."""
+        return self.places[["x", "y"]].to_numpy(float)
+
+    def number_of(self, place_id: str) -> int:
+        """Number of a place.
+
+        Raises
+        ------
+        AnalysisError
+            No place that counts has that id.
+        """
+        rows = self.places.index[self.places["place_id"] == place_id]
+        if rows.empty:
+            raise AnalysisError("unknown_place", found=place_id)
+        return int(rows[0])
+
+
+def only(found: Baseline, types: Iterable[str]) -> Baseline:
+    """Return the part of a baseline that speaks of some service types."""
+    wanted = set(types)
+    kept = [t for t in found.nearest if t in wanted]
+    return replace(
+        found,
+        offered={t: found.offered[t] for t in kept},
+        nearest={t: found.nearest[t] for t in kept},
+        completeness={t: found.completeness[t] for t in kept},
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """The tables of a pack that an analysis rests on.
+
+    Attributes
+    ----------
+    offers_m
+        Rows of `places.join` in EPSG:3006.
+    cells
+        Rows of `residents.Residents.cells`.
+    completeness
+        Table of the pack.
+    villages
+        Rows of `villages.villages`.
+    municipality_code
+        Whose completeness and villages are meant.
+    measures
+        How distances are measured, by name.
+    """
+
+    offers_m: geopandas.GeoDataFrame
+    cells: pd.DataFrame
+    completeness: pd.DataFrame
+    villages: pd.DataFrame
+    municipality_code: str
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+
+def usable(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Rows of `places.join` that count: open, of a counted kind, seen late enough."""
+    kinds = [kind for kinds in question.counted().values() for kind in kinds]
+    statuses = ["open", "unverified"] if question.with_unverified else ["open"]
+    wanted = offers["service_kind"].isin(kinds) & offers["status"].isin(statuses)
+    if question.seen_since:
+        wanted &= offers["seen_on"] >= question.seen_since.isoformat()
+    return offers[wanted & offers.geometry.notna()]
+
+
+def worst_state(
+    completeness: pd.DataFrame, municipality_code: str, kinds: tuple[str, ...]
+) -> str:
+    """Worst of the states of the lists of some kinds in a municipality."""
+    states = [kind_state(completeness, municipality_code, kind).state for kind in kinds]
+    return max(states, key=COMPLETENESS.index)
+
+
+def baseline(known: Known, question: Question, k: int = 2) -> Baseline:
+    """Find the nearest places of each type from every cell.
+
+    Parameters
+    ----------
+    k
+        How many places to find for each cell and type.
+
+    Raises
+    ------
+    CrsError
+        The offers are not in EPSG:3006.
+    """
+    code, counted = known.municipality_code, question.counted()
+    offers = usable(known.offers_m, question)
+    places, offered = _places(offers)
+    if question.every_village:
+        places, offered = _with_assumed(known, counted, places, offered)
+    measure = known.measures[question.measure]
+    cells_m = known.cells[["x", "y"]].to_numpy(float)
+    places_m = places[["x", "y"]].to_numpy(float)
+    nearest = {}
+    for service_type, numbers in offered.items():
+        found = measure(cells_m, places_m[numbers], k)
+        nearest[service_type] = Nearest(found.distance_m, _renumber(found, numbers))
+    states = {t: worst_state(known.completeness, code, counted[t]) for t in counted}
+    return Baseline(question, known.cells, places, offered, nearest, states)
+
+
+def _renumber(found: Nearest, numbers: Integers) -> Integers:
+    """Numbers of all places instead of those among the places of one type."""
+    known = np.append(numbers, NOWHERE)  # the number NOWHERE (-1) finds the last
+    return known[found.place]
+
+
+def _places(offers: geopandas.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, Integers]]:
+    """Places of some offers, each once, and the numbers of those of each type."""
+    xy = coordinates_m(offers)
+    columns = ["place_id", "name", "village", "municipality_code"]
+    rows = pd.DataFrame(offers[columns]).assign(x=xy[:, 0], y=xy[:, 1])
+    places = rows.drop_duplicates("place_id").reset_index(drop=True)
+    number = pd.Series(places.index, index=places["place_id"])
+    offered = {
+        service_type: np.unique(
+            number[offers.loc[offers["service_type"] == service_type, "place_id"]]
+        ).astype(np.int64)
+        for service_type in SERVICE_TYPES
+    }
+    return places, offered
+
+
+def _with_assumed(
+    known: Known,
+    counted: Mapping[str, tuple[str, ...]],
+    places: pd.DataFrame,
+    offered: Mapping[str, Integers],
+) -> tuple[pd.DataFrame, dict[str, Integers]]:
+    """The places, and one assumed in each village that may have one unknown."""
+    code, villages = known.municipality_code, known.villages
+    assumed = villages.assign(
+        place_id=ASSUMED + villages["name"],
+        village=villages["name"],
+        municipality_code=code,
+    )
+    first = len(places)
+    both = pd.concat([places, assumed[places.columns]], ignore_index=True)
+    names = villages["name"].to_list()
+    number = {name: first + i for i, name in enumerate(names)}
+    more = {}
+    for service_type, kinds in counted.items():
+        here = places.loc[offered[service_type], ["village", "municipality_code"]]
+        served = set(here.loc[here["municipality_code"] == code, "village"])
+        unsure = incomplete_villages(known.completeness, code, kinds, names)
+        added = [number[name] for name in unsure if name not in served]
+        more[service_type] = np.append(offered[service_type], added).astype(np.int64)
+    return both, more

@@ -1,0 +1,1 @@
+"""Readers of outside data: files that a user brings, one module each."""

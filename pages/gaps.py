@@ -1,0 +1,8 @@
+"""Page 'Serviceluckor': who lives far from what."""
+
+from dashboard import frame
+from dashboard.views import gaps
+
+data = frame.open_page("gaps")
+gaps.draw(data)
+frame.caption(data)
