@@ -205,7 +205,11 @@ def error_words(error: GeodataError) -> str:
         "crs": _("The coordinates are in {found}, not in {expected}."),
         "no_file": _("There is no file {file}."),
         "not_writable": _("The folder {folder} cannot be written to ({reason})."),
-        "no_population": _("There is no number of all inhabitants on '{found}'."),
+        "no_population": _(
+            "Where people live is not known: population.csv has no number of all "
+            "inhabitants of the municipality (group 'all'). Add the row, or bring a "
+            "grid with `servicekarta residents FILE`."
+        ),
         "negative_remainder": _(
             "The localities have {localities} residents, the whole municipality only "
             "{persons}: their dates do not go together."

@@ -8,6 +8,17 @@ function (map, words) {
   const box = map.getContainer();
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", words.map);
+  // Leaflet gives the map the focus on the first click; the page must not scroll then,
+  // or the click would end on something else than it began on.
+  box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
+  // What was chosen, here or in a list, is outlined: also on marks that are drawn later.
+  window.choose = (id) => {
+    window.chosenFeature = id;
+    map.eachLayer((layer) => {
+      const el = layer.feature?.id && layer.getElement?.();
+      if (el) el.classList.toggle("chosen", layer.feature.id === id);
+    });
+  };
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     const village = event.target.closest(".mark.cluster");

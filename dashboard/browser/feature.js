@@ -3,10 +3,7 @@ function (feature, layer) {
   // a new object, for the component compares with the one it keeps.
   layer.on("click", () => {
     feature.properties = { ...feature.properties, at: Date.now() };
-    window.chosenFeature = feature.id;
-    document.querySelectorAll(".chosen").forEach((el) => el.classList.remove("chosen"));
-    const el = layer.getElement();
-    if (el) el.classList.add("chosen");
+    window.choose(feature.id);
   });
   // Inside a cluster the tooltip of the whole layer never opens: each mark has its own.
   if (layer.getIcon) layer.bindTooltip(feature.properties.tip);

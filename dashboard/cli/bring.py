@@ -1,6 +1,5 @@
 """`servicekarta residents`, `water` and `roads`: bring better data into a pack."""
 
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -93,7 +92,6 @@ def residents(
             click.echo(
                 _("The file does not say its date: give it with --as-of."), err=True
             )
-            sys.exit(1)
         title = N_("Residents per 1-km cell, from {file}")
         source = source_row(SOURCE_OF[GRID_FILE], title, file, AGENCY, origin)
         update(content.folder, {GRID_FILE: to_csv(table)}, source)

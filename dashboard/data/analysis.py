@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from dashboard.data.core import Source, offers, offers_m, pack, per_choice, shared
+from dashboard.data.core import Source, offers, pack, per_choice, shared
 from dashboard.state import Analysis
 from geodata import analyses
 from geodata.analyses import Step
@@ -41,8 +41,13 @@ def residents(data: Source) -> Residents:
 
 @shared
 def known(data: Source) -> Known:
-    """Return the tables that every analysis rests on."""
-    return analyses.known_of(pack(data), residents(data), offers_m(data))
+    """Return the tables that every analysis rests on.
+
+    In the order of the pack, as the command has them, so that ties end alike.
+    """
+    content = pack(data)
+    offered = analyses.offers_m_of(content)
+    return analyses.known_of(content, residents(data), offered)
 
 
 @per_choice

@@ -177,11 +177,14 @@ def model(found: Residents, water_km2: float | None) -> str:
     """Say what is known of where people live, and what the model leaves out."""
     total = int(found.cells["residents"].sum())
     if found.basis == "grid":
-        day = f" ({when(found.as_of)})" if found.as_of else ""
-        return _(
-            "Where people live: {n} residents on Statistics Sweden's 1-km grid{day}. "
-            "Small numbers may have been changed there to protect people."
-        ).format(n=number(total), day=day)
+        told = _(
+            "Where people live: {n} residents on a grid of 1-km cells. Small numbers "
+            "may have been changed there to protect people."
+        ).format(n=number(total))
+        if not found.as_of:
+            return told
+        dated = _("The source is dated {day}.").format(day=when(found.as_of))
+        return f"{told} {dated}"
     told = _(
         "Where people live is a model, not a count: {inside} residents of the "
         "localities ({inside_day}) are spread evenly over a circle of each locality's "

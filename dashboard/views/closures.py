@@ -16,6 +16,7 @@ from dashboard.sentences import analysis as sentences
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
+from geodata.baseline import Question
 from geodata.closure import ALL
 from geodata.reach import classes
 
@@ -102,6 +103,7 @@ def _map(data: Source, asked: Analysis, chosen: str | None) -> maps.MapEvent | N
     ]
     if chosen:
         scripts.insert(0, cached.hit_script(data, asked, chosen, asked.types, code))
+    scripts.append(f"window.choose({maps.script_safe(chosen)});")
     return parts.draw_map(data, scripts, "closures", follow=False)
 
 
@@ -109,7 +111,8 @@ def _details(data: Source, asked: Analysis, place_id: str) -> str:
     table = cached.closing(data, asked.question, asked.types)
     rows = table[table["place_id"] == place_id]
     certain = (rows["completeness"] == "complete").all()
-    counted = {k for kinds in asked.question.counted().values() for k in kinds}
+    offers = cached.counted_offers(data, asked.question, asked.types)
+    counted = set(offers.loc[offers["place_id"] == place_id, "service_kind"])
     services = [
         row | {"counted": row["service_kind"] in counted}
         for row in cached.services_of(data)[place_id]
@@ -129,8 +132,8 @@ def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
     """All closings, the places that are alone, and the worst pairs."""
     question, types = asked.question, asked.types
     rows = cached.closing(data, question, types)
+    parts.heading(_("Every place, the worst first"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
-        parts.heading(_("Every place, the worst first"))
         parts.downloads(
             partial(cached.closing_rows, data, question, types), "closures", language()
         )
@@ -144,7 +147,7 @@ def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
         )
     )
     parts.heading(_("The only one around"))
-    lonely = cached.lonely(data, question, alone_km)
+    lonely = _lonely(data, question, alone_km)
     states = cached.base(data, question).completeness
     st.html(
         panels.lonely_table(
@@ -162,6 +165,19 @@ def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
         keys = ["more_without", "more_person_km"]
         pairs = pairs.sort_values(keys, ascending=False, kind="stable")
     st.html(panels.pairs_table(pairs, data.today))
+
+
+def _lonely(
+    data: Source, question: Question, alone_km: float
+) -> dict[str, list[tuple[str, float]]]:
+    """Lonely places of the municipality: of its neighbours not all are known."""
+    content = cached.pack(data)
+    own = content.places["municipality_code"] == content.municipality.code
+    ids = set(content.places.loc[own, "place_id"])
+    return {
+        service_type: [place for place in places if place[0] in ids]
+        for service_type, places in cached.lonely(data, question, alone_km).items()
+    }
 
 
 def _pair_order() -> str:

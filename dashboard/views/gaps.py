@@ -1,9 +1,10 @@
 """Parts of the page 'Serviceluckor': who lives far from what."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,10 +16,10 @@ from dashboard.frame import read_language
 from dashboard.panels import gaps as panels
 from dashboard.sentences import analysis as sentences
 from dashboard.state import Analysis
-from dashboard.text import _, language
+from dashboard.text import _, language, number
 from dashboard.views import parts
 from geodata.places import kind_state
-from geodata.reach import classes, is_within
+from geodata.reach import Ranking, classes, is_within
 from geodata.records import Rule
 from geodata.rules import RuleCard
 
@@ -50,9 +51,33 @@ def _headline(data: Source, asked: Analysis) -> None:
     told = sentences.gap(found, asked.limit_km, asked.question)
     worst = ""
     if found.unreached.high < found.residents:
-        rows = cached.ranking(data, asked, "village").table.iloc[1:]
-        worst = sentences.worst_gap(rows.iloc[0].to_dict() if len(rows) else None)
+        worst = _worst(cached.ranking(data, asked, "village"))
     st.html(f'<p class="answer">{escape(told)} <b>{escape(worst)}</b></p>')
+
+
+def _worst(found: Ranking) -> str:
+    """Where the largest gap is, and where a larger one may be."""
+    rows = found.table.iloc[1:].to_dict("records")
+    first = rows[0] if rows else None
+    if not first or not any(r["beyond_high"] > first["beyond_low"] for r in rows[1:]):
+        return sentences.worst_gap(first)
+    most = max(rows, key=lambda row: int(row["beyond_high"]))
+    told = []
+    if first["beyond_low"]:
+        form = _(
+            "Most of those who surely have farther live around {area}: {n} of {total} "
+            "residents."
+        )
+        told.append(_filled(form, first, "beyond_low"))
+    if most is not first or not told:
+        form = _("Around {area} it may be more: up to {n} of {total}.")
+        told.append(_filled(form, most, "beyond_high"))
+    return " ".join(told)
+
+
+def _filled(form: str, row: dict[Hashable, Any], end: str) -> str:
+    people, total = number(row[end]), number(row["residents"])
+    return form.format(area=row["area"], n=people, total=total)
 
 
 def _measured(data: Source, asked: Analysis) -> str:
@@ -160,7 +185,22 @@ def _ranking(data: Source, asked: Analysis) -> None:
         "cell": "",
     }
     found = cached.ranking(data, asked, by)
+    if by == "cell":
+        found = _with_villages(data, found)
     st.html(panels.ranking_table(found, by, notes[by], data.today))
+
+
+def _with_villages(data: Source, found: Ranking) -> Ranking:
+    """Name each cell by its village too: its id tells nobody where it is."""
+    parts_of = cached.areas(data, "village")
+    names = dict(zip(parts_of.point.tolist(), parts_of.names, strict=True))
+    cells = cached.residents(data).cells["cell_id"]
+    village = {
+        cell: names.get(number_of, "")
+        for cell, number_of in zip(cells, parts_of.of_cell.tolist(), strict=True)
+    }
+    named = [f"{cell}, {village.get(cell, '')}" for cell in found.table["area_id"]]
+    return replace(found, table=found.table.assign(area=named))
 
 
 def _rules(data: Source, asked: Analysis) -> None:

@@ -121,12 +121,13 @@ def test_columns_are_mapped(pack_copy: Path, tmp_path: Path) -> None:
     assert of_pack(read_pack(pack_copy)).cells["residents"].to_list() == [5]
 
 
-def test_grid_without_a_date_is_not_brought_in(pack_copy: Path, grid: Path) -> None:
-    before = content(pack_copy)
+def test_grid_without_a_date_is_brought_in_and_says_so(
+    pack_copy: Path, grid: Path
+) -> None:
     result = command("residents", grid, "--pack", pack_copy)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.exit_code == 0
     assert "--as-of" in result.stderr
-    assert content(pack_copy) == before
+    assert "datum" in source(pack_copy, "scb-grid")["note"]
 
 
 @pytest.mark.parametrize(

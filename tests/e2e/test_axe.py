@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -68,6 +69,45 @@ def test_axe_finds_nothing_grave_with_details_and_overlays(
     seen = visit(f"/?{query}&{projects}")
     expect(seen.details.get_by_role("heading", name="Coop Flen")).to_be_visible()
     assert [*grave(seen), *grave_in_map(seen)] == []
+
+
+CHOSEN = {
+    "/gaps?need=groceries,pharmacy": "Kronans Apotek Flen",
+    "/gaps?need=groceries": "Ruta|Cell",
+    "/closures?": "Om Coop Hälleforsnäs stänger|If Coop Hälleforsnäs closes",
+}
+"""Pages of the analyses, and the heading of the details that are open then."""
+IDS = ("flen-kronans-apotek", "cell:5940006530000", "halleforsnas-coop")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("path", "show"), zip(CHOSEN, IDS, strict=True))
+def test_axe_finds_nothing_grave_on_an_analysis_with_details(
+    visit: Visiting, path: str, show: str, width: int, language: str
+) -> None:
+    seen = visit(f"{path}&show={show}&lang={language}", width=width)
+    heading = seen.details.get_by_role("heading", name=re.compile(CHOSEN[path]))
+    expect(heading.first).to_be_visible()
+    expect(seen.map.locator("path.cell").first).to_be_attached()
+    assert [*grave(seen), *grave_in_map(seen)] == []
+
+
+@pytest.mark.parametrize("path", ["/gaps?need=", "/closures?needs=", "/closures"])
+def test_axe_finds_nothing_grave_on_an_analysis_without_a_choice(
+    visit: Visiting, path: str
+) -> None:
+    assert grave(visit(path)) == []
+
+
+def test_axe_finds_nothing_grave_when_a_distance_is_refused(visit: Visiting) -> None:
+    seen = visit("/gaps?unverified=true&count=full_range")
+    seen.page.get_by_text("Vad som räknas").click()
+    box = seen.control("km").get_by_role("textbox")
+    box.fill("abc")
+    box.press("Enter")
+    expect(seen.page.get_by_role("alert")).to_be_visible()
+    assert grave(seen.drawn()) == []
 
 
 def test_axe_finds_nothing_grave_on_a_phone(visit: Visiting) -> None:

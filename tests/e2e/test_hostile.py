@@ -8,7 +8,7 @@ from tests.e2e.hostile import AWAY, TEXTS, hostile_pack
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/projects", "/about"]
+PAGES = ["/", "/gaps", "/closures", "/projects", "/about"]
 
 
 @pytest.fixture(scope="module")
@@ -102,4 +102,58 @@ def test_hostile_names_of_groups_and_areas_are_plain_text(
     expect(heading).to_have_text(group["name"])
     seen.mark(f"group:{group['group_id']}").hover()
     expect(seen.map.locator(".leaflet-tooltip")).to_contain_text(group["name"])
+    expect_unharmed(seen)
+
+
+def test_hostile_names_are_plain_text_in_the_details_of_a_cell(
+    visit: Visiting, hostile_app: App
+) -> None:
+    query = "need=groceries,pharmacy&how=any&show=cell:5940006530000"
+    seen = visit(f"/gaps?{query}", app=hostile_app)
+    known = names(hostile_app)
+    shops = [known[place]["name"] for place in ("vrena-handlarn", "bjorkvik-norens")]
+    row = seen.rows("Närmaste kända ställen").filter(has_text="Livsmedel")
+    for shown, shop in zip(row.get_by_role("cell").all(), shops, strict=True):
+        expect(shown).to_contain_text(shop)
+    expect(seen.details.get_by_role("heading", name="Ruta")).to_be_visible()
+    villages = seen.rows("per ort").get_by_role("rowheader").all_inner_texts()
+    pack = hostile_app.log.parent / "pack"
+    own = {row["name"] for row in rows_of("localities.csv", pack)}
+    assert own & set(villages)
+    expect(seen.answer).to_contain_text("invånare")
+    seen.press("by", "Lokal grupp")
+    seen.expect_query(by="group")
+    expect(seen.rows("per grupp")).not_to_have_count(0)
+    seen.press("by", "Ruta")
+    seen.expect_query(by="cell")
+    expect(seen.rows("per ruta")).not_to_have_count(0)
+    expect_unharmed(seen)
+
+
+def test_hostile_names_are_plain_text_in_closures(
+    visit: Visiting, hostile_app: App
+) -> None:
+    known = names(hostile_app)
+    for place in ("halleforsnas-coop", "malmkoping-apoteket", "sparreholm-tempo"):
+        seen = visit(f"/closures?show={place}", app=hostile_app)
+        name = known[place]["name"]
+        heading = seen.details.get_by_role("heading", level=2).first
+        expect(heading).to_have_text(f"Om {name} stänger")
+        expect(seen.map.locator("path.cell").first).to_be_attached()
+        ranked = seen.rows("Stängningar").get_by_role("rowheader")
+        expect(ranked.filter(has_text=name).first).to_be_visible()
+        expect_unharmed(seen)
+    seen.press("pairs", "Det som de innebär utöver var för sig")
+    seen.expect_query(pairs="more")
+    expect_unharmed(seen)
+
+
+def test_hostile_words_of_rules_are_plain_text(
+    visit: Visiting, hostile_app: App
+) -> None:
+    seen = visit("/gaps", app=hostile_app)
+    rules = seen.page.locator(".rule h3")
+    expect(rules.first).to_be_visible()
+    shown = " ".join(seen.page.locator(".rule").all_inner_texts())
+    assert sum(text in shown for text in TEXTS[:-1]) > 1
     expect_unharmed(seen)

@@ -7,8 +7,14 @@ from tests.e2e.driving import Starting, Visit, Visiting
 
 pytestmark = pytest.mark.browser
 
-MENU = ["Karta", "Projekt och grupper", "Om kartan"]
-PAGES = {"/": "Karta", "/projects": "Projekt och grupper", "/about": "Om kartan"}
+PAGES = {
+    "/": "Karta",
+    "/gaps": "Serviceluckor",
+    "/closures": "Sårbarhet",
+    "/projects": "Projekt och grupper",
+    "/about": "Om kartan",
+}
+MENU = list(PAGES.values())
 
 STAYS_ENGLISH: dict[str, str] = {}
 """Names of controls that Streamlit leaves in English, with the reason."""
@@ -56,8 +62,11 @@ def test_a_first_load_has_the_language_of_the_address(
 
 
 @pytest.mark.parametrize("code", ["sv", "en"])
-def test_the_frame_of_the_map_says_its_language(visit: Visiting, code: str) -> None:
-    seen = visit(f"/?lang={code}")
+@pytest.mark.parametrize("path", ["/", "/gaps", "/closures"])
+def test_the_frame_of_the_map_says_its_language(
+    visit: Visiting, path: str, code: str
+) -> None:
+    seen = visit(f"{path}?lang={code}")
     expect(seen.map.locator(f"html[lang='{code}']")).to_have_count(1)
     title = {"sv": "Karta", "en": "Map"}[code]
     expect(seen.page.locator(f"iframe[title='{title}']")).to_have_count(1)
@@ -65,7 +74,14 @@ def test_the_frame_of_the_map_says_its_language(visit: Visiting, code: str) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/?kinds=full_range&show=flen-coop", "/projects", "/about"]
+    "path",
+    [
+        "/?kinds=full_range&show=flen-coop",
+        "/gaps?need=fuel,pharmacy&count=petrol_diesel&show=cell:5940006530000",
+        "/closures?show=halleforsnas-coop&count=full_range",
+        "/projects",
+        "/about",
+    ],
 )
 def test_no_control_has_the_same_name_in_both_languages(
     visit: Visiting, path: str
@@ -87,7 +103,7 @@ def test_the_controls_of_a_phone_have_swedish_names(visit: Visiting) -> None:
     expect(seen.page.get_by_role("button", name="Stäng urvalet")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/projects", "/about"])
+@pytest.mark.parametrize("path", ["/gaps", "/closures", "/projects", "/about"])
 def test_a_fresh_server_answers_a_deep_link_first(
     visit: Visiting, start: Starting, tmp_path: Path, path: str
 ) -> None:

@@ -27,9 +27,20 @@ def box(locator: Locator) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", ["/", "/projects", "/about"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?",
+        "/gaps?need=groceries,pharmacy&show=cell:5940006530000",
+        "/gaps?need=pharmacy&by=cell",
+        "/closures?",
+        "/closures?show=halleforsnas-coop",
+        "/projects?",
+        "/about?",
+    ],
+)
 def test_nothing_is_cut_off(visit: Visiting, path: str, language: str) -> None:
-    seen = visit(f"{path}?lang={language}", width=WIDTH)
+    seen = visit(f"{path}&lang={language}", width=WIDTH)
     scrolled = "document.scrollingElement.scrollWidth"
     assert seen.page.evaluate(scrolled) <= WIDTH
     inner = "document.querySelector('.stMain').scrollWidth"
@@ -50,6 +61,45 @@ def test_the_map_is_as_wide_as_the_screen_allows(visit: Visiting) -> None:
     assert frame["width"] >= WIDTH - MARGIN
     inside = seen.frame.evaluate("window.map.getSize().x")
     assert inside == round(frame["width"])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("path", ["/gaps", "/closures"])
+def test_the_answer_is_seen_without_scrolling(
+    visit: Visiting, path: str, language: str
+) -> None:
+    seen = visit(f"{path}?lang={language}", width=WIDTH)
+    expect(seen.answer).to_be_in_viewport(ratio=1)
+
+
+def test_a_tap_on_a_cell_opens_its_details(visit: Visiting) -> None:
+    seen = visit("/gaps", width=WIDTH)
+    seen.page.locator("iframe[src*='streamlit_folium']").scroll_into_view_if_needed()
+    seen.click_cell("5940006530000")
+    heading = seen.details.get_by_role("heading", name="Ruta 5940006530000")
+    expect(heading).to_be_visible()
+    seen.expect_query(show="cell:5940006530000")
+
+
+def test_a_tap_on_a_mark_shows_who_is_hit(visit: Visiting) -> None:
+    seen = visit("/closures", width=WIDTH)
+    seen.mark("halleforsnas-coop").scroll_into_view_if_needed()
+    seen.mark("halleforsnas-coop").click()
+    heading = seen.details.get_by_role("heading", name="Om Coop Hälleforsnäs stänger")
+    expect(heading).to_be_visible()
+    expect(seen.map.locator("path.cell").first).to_be_attached()
+
+
+def test_the_controls_of_an_analysis_take_hold_on_a_phone(visit: Visiting) -> None:
+    seen = visit("/gaps", width=WIDTH)
+    before = seen.answer.inner_text()
+    seen.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(seen.control("need")).to_be_in_viewport()
+    seen.press("need", "A Apotek")
+    seen.expect_query(need="groceries,pharmacy")
+    seen.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(seen.answer).not_to_have_text(before)
+    expect(seen.answer).to_be_in_viewport(ratio=1)
 
 
 def test_no_mark_hides_another_on_a_narrow_map(visit: Visiting) -> None:

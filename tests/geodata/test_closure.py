@@ -203,6 +203,10 @@ def test_state_of_all_types_is_the_worst_of_those_that_the_place_offers() -> Non
     assert told["both", ALL] == told["both", "post"] == "partial"
     assert told["three", ALL] == told["three", "pharmacy"] == "unknown"
     assert told["three", "fuel"] == "complete"
+    states = completeness(("pharmacy", "complete", ""), ("post_agent", "partial", ""))
+    table = closures(town(*rows, states=states))
+    told = dict(zip(keys(table), table["completeness"], strict=True))
+    assert (told["three", ALL], told["both", ALL]) == ("unknown", "unknown")
 
 
 def test_one_place_can_be_asked_for() -> None:
@@ -269,6 +273,20 @@ def test_assumed_place_takes_people_over_and_has_no_row() -> None:
         closures(best, "village:Byn")
 
 
+def test_village_that_has_none_assumed_does_not_disturb_the_others() -> None:
+    pumps = completeness(
+        *((kind, "complete", "") for kind in ALL_KINDS if kind != "petrol_diesel")
+    )
+    content = known([pump("a", 0, village="Ala")], LINE, pumps, HOMES)
+    best = baseline(content, Question(every_village=True))
+    assert len(best.places) == 3
+    assert best.offered["fuel"].tolist() == [0, 2]
+    table = closures(best)
+    assert keys(table) == [("a", ALL), ("a", "fuel")]
+    assert figures(table, "a", ALL)[:4] == [30, 0, 220, 10_000]
+    assert table["completeness"].to_list() == ["unknown"] * 2
+
+
 def test_table_has_both_ends_of_each_figure() -> None:
     alone, best = two_ends(pump("a", 0, village="Ala"))
     table = both_ends(closures(alone), closures(best))
@@ -319,8 +337,9 @@ def test_of_several_types_the_longest_extra_way_counts() -> None:
     rows = [Offer("a"), Offer("a", "post_agent"), pump("b", 4)]
     rows.append(Offer("c", "post_agent", (7000, 0)))
     found = town(*rows)
-    both = extra_way_m(found, 0, ("fuel", "post"))
-    assert both.tolist() == [7000, 3000, 0, 0, 0]
+    for types in (("fuel", "post"), ("post", "fuel")):
+        assert extra_way_m(found, 0, types).tolist() == [7000, 3000, 0, 0, 0]
+    assert extra_way_m(found, 0, ("fuel",)).tolist() == [4000, 0, 0, 0, 0]
 
 
 def test_extra_way_times_residents_is_the_extra_of_the_table() -> None:

@@ -168,13 +168,17 @@ def test_four_at_the_same_distance_are_taken_by_their_numbers(turn: int) -> None
     assert answers(found) == [([1000] * 3, [0, 1, 2])]
 
 
-def test_equal_ways_in_other_directions_are_equal_to_the_last_digit() -> None:
-    # 1² + 8² = 4² + 7² = 65, and five more pairs of squares with the same sum.
-    equal = [(a, b) for a in range(300) for b in range(300) if a * a + b * b == 71_825]
-    assert len(equal) > 10
-    found = straight(at((0, 0)), at(*equal), k=3)
-    assert len(set(found.distance_m[0].tolist())) == 1
-    assert found.place.tolist() == [[0, 1, 2]]
+@pytest.mark.parametrize(
+    "equal", [[(17, 52), (28, 47)], [(13, 86), (26, 83), (29, 82), (61, 62)]]
+)
+def test_equal_ways_in_other_directions_are_equal_to_the_last_digit(
+    equal: Spots,
+) -> None:
+    # 17² + 52² = 28² + 47² = 2993; the other four sums are 7565.
+    for order in (equal, equal[::-1]):
+        found = straight(at((0, 0)), at(*order, (99, 99)), k=2)
+        assert found.d1[0] == found.d2[0]
+        assert found.place.tolist() == [[0, 1]]
 
 
 def by_force(cells: Spots, places: Spots, k: int) -> list[list[tuple[float, int]]]:

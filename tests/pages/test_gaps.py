@@ -208,7 +208,7 @@ def test_a_pack_with_a_grid_uses_it(own_pack: Path) -> None:
     )
     text = shown(page("gaps", need="pharmacy"))
     assert answer(text).startswith("30 av 100 invånare, 30,0 %, har mer än 10 km")
-    assert "enligt SCB:s kilometerrutor" in text
+    assert "enligt kilometerrutor" in text
 
 
 def test_a_pack_without_a_number_of_inhabitants_says_so(own_pack: Path) -> None:
