@@ -18,6 +18,9 @@ Integers = NDArray[np.int64]
 NOWHERE = -1
 """Number of the place where there is none."""
 
+ROUNDING = 1 + 1e-12
+"""A length may come out so much longer, in proportion, where it is computed anew."""
+
 THREADS_FROM = 20_000
 """So many cells are worth threads; fewer are found sooner than threads are started."""
 
@@ -89,17 +92,16 @@ def _nearest(cells: Floats, places: Floats, k: int) -> tuple[Floats, Integers]:
     """Distances and numbers of the k nearest; of equals the lower number is first."""
     asked = min(k + 1, len(places))  # one more shows whether the last has an equal
     workers = -1 if len(cells) >= THREADS_FROM else 1
-    _far, number = cKDTree(places).query(cells, k=asked, workers=workers)
-    number = number.reshape(len(cells), asked)
-    far = _lengths(cells[:, None], places[number])
-    order = np.lexsort((number, far))
-    far = np.take_along_axis(far, order, 1)
-    number = np.take_along_axis(number, order, 1)
+    tree = cKDTree(places)
+    far, number = tree.query(cells, k=range(1, asked + 1), workers=workers)
+    equal = np.unique(np.nonzero(far[:, 1:] == far[:, :-1])[0])
+    order = np.lexsort((number[equal], far[equal]))
+    number[equal] = np.take_along_axis(number[equal], order, 1)
     if k < asked < len(places):
-        for row in np.flatnonzero(far[:, -2] >= far[:, -1]):
+        for row in equal[far[equal, -2] == far[equal, -1]]:
             every = _lengths(cells[row], places)
-            number[row] = np.argsort(every, kind="stable")[:asked]
-            far[row] = every[number[row]]
+            near = np.flatnonzero(every <= far[row, -1] * ROUNDING)
+            number[row] = near[np.argsort(every[near], kind="stable")[:asked]]
     return far[:, :k], number[:, :k]
 
 

@@ -11,6 +11,8 @@ function (feature, layer) {
     const el = layer.getElement();
     if (!el) return;
     el.classList.toggle("chosen", window.chosenFeature === feature.id);
+    // A tooltip makes a shape a stop for the tab key: hundreds, without a name.
+    if (!layer.getIcon) el.setAttribute("tabindex", "-1");
     if (!layer.getIcon || el.dataset.ready) return;
     el.dataset.ready = "yes";
     el.dataset.id = feature.id;

@@ -1,6 +1,7 @@
 """Widgets that return frozen values; their keys are the names in the address."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -86,15 +87,7 @@ def kinds_of_service(key: str, label: str) -> tuple[str, ...]:
 def age() -> str:
     """Radio buttons of how old a fact may be: `all` or `year`."""
     words = {"all": _("All facts"), "year": _("Seen within a year")}
-    address.seed_choice(state.AGE, state.AGES, "all")
-    chosen = st.radio(
-        _("How old may a fact be?"),
-        state.AGES,
-        format_func=words.__getitem__,
-        key=state.AGE,
-        persist_state=SESSION,
-    )
-    return address.write(state.AGE, str(chosen), "all")
+    return choice(state.AGE, _("How old may a fact be?"), words, "all")
 
 
 def _projects(data: Source) -> tuple[str, ...]:
@@ -112,6 +105,37 @@ def _projects(data: Source) -> tuple[str, ...]:
     return address.write(state.PROJECTS, chosen, ())
 
 
+def choice(
+    key: str,
+    label: str,
+    words: Mapping[str, str],
+    default: str,
+    widget: Callable[..., object] = st.radio,
+) -> str:
+    """Draw a widget of one choice and return the code that is chosen.
+
+    Parameters
+    ----------
+    words
+        What each code is called on the screen, in the order of display.
+    widget
+        Function of Streamlit that draws it.
+    """
+    address.seed_choice(key, words, default)
+    chosen = widget(
+        label,
+        list(words),
+        format_func=words.__getitem__,
+        key=key,
+        persist_state=SESSION,
+    )
+    return address.write(key, str(chosen), default)
+
+
+SEGMENTS: Final = partial(st.segmented_control, required=True)
+"""Buttons side by side, for `choice`."""
+
+
 def switch(key: str, label: str, *, default: bool) -> bool:
     """Draw a switch and return whether it is on."""
     address.seed_switch(key, default=default)
@@ -126,16 +150,8 @@ def _go(data: Source) -> str:
         state.COUNTRY: _("The whole country"),
     }
     options = scales | {name: name for name in villages(data)}
-    address.seed_choice(state.GO, options, state.WHOLE)
-    go = st.selectbox(
-        _("Go to"),
-        list(options),
-        format_func=options.__getitem__,
-        key=state.GO,
-        persist_state=SESSION,
-        on_change=_forget_focus,
-    )
-    return address.write(state.GO, str(go), state.WHOLE)
+    widget = partial(st.selectbox, on_change=_forget_focus)
+    return choice(state.GO, _("Go to"), options, state.WHOLE, widget)
 
 
 def _tiles(data: Source) -> bool:
@@ -209,12 +225,4 @@ def sort() -> str:
         "name": _("Name"),
         "seen_on": _("Last seen, newest first"),
     }
-    address.seed_choice(state.SORT, list(words), "village")
-    order = st.selectbox(
-        _("Sort by"),
-        list(words),
-        format_func=words.__getitem__,
-        key=state.SORT,
-        persist_state=SESSION,
-    )
-    return address.write(state.SORT, str(order), "village")
+    return choice(state.SORT, _("Sort by"), words, "village", st.selectbox)

@@ -8,7 +8,14 @@ from typing import cast
 import streamlit as st
 
 from dashboard import address, state
-from dashboard.controls import SESSION, age, kinds_of_service, service_types, switch
+from dashboard.controls import (
+    SESSION,
+    age,
+    choice,
+    kinds_of_service,
+    service_types,
+    switch,
+)
 from dashboard.data import Source, known, pack
 from dashboard.state import Analysis
 from dashboard.text import _, exact_kilometres, number
@@ -76,15 +83,7 @@ def question(data: Source) -> Question:
 
 def _how() -> How:
     words = {"each": _("Each must be reached"), "any": _("Any one is enough")}
-    address.seed_choice(state.HOW, words, "each")
-    chosen = st.radio(
-        _("Several service types"),
-        list(words),
-        format_func=words.__getitem__,
-        key=state.HOW,
-        persist_state=SESSION,
-    )
-    return cast("How", address.write(state.HOW, str(chosen), "each"))
+    return cast("How", choice(state.HOW, _("Several service types"), words, "each"))
 
 
 def _thresholds(usual: Sequence[float]) -> tuple[float, ...]:
@@ -129,17 +128,10 @@ def _limit(thresholds: tuple[float, ...]) -> float:
     """Which of the distances makes a gap: the usual one, or else the middle one."""
     usual = LIMIT_KM if LIMIT_KM in thresholds else thresholds[len(thresholds) // 2]
     words = {f"{km:g}": exact_kilometres(km) for km in thresholds}
-    address.seed_choice(state.LIMIT, words, f"{usual:g}")
-    if st.session_state[state.LIMIT] not in words:
+    if st.session_state.get(state.LIMIT, f"{usual:g}") not in words:
         st.session_state[state.LIMIT] = f"{usual:g}"
-    chosen = st.selectbox(
-        _("A gap: farther than"),
-        list(words),
-        format_func=words.__getitem__,
-        key=state.LIMIT,
-        persist_state=SESSION,
-    )
-    return float(address.write(state.LIMIT, str(chosen), f"{usual:g}"))
+    label = _("A gap: farther than")
+    return float(choice(state.LIMIT, label, words, f"{usual:g}", st.selectbox))
 
 
 def _measure(data: Source) -> MeasureName:
@@ -147,15 +139,8 @@ def _measure(data: Source) -> MeasureName:
     if "road" not in known(data).measures:
         return address.write(state.MEASURE, "straight", "straight")
     words = {"road": _("By road"), "straight": _("As the crow flies, times a factor")}
-    address.seed_choice(state.MEASURE, words, "road")
-    chosen = st.radio(
-        _("How the way is measured"),
-        list(words),
-        format_func=words.__getitem__,
-        key=state.MEASURE,
-        persist_state=SESSION,
-    )
-    return cast("MeasureName", address.write(state.MEASURE, str(chosen), "road"))
+    label = _("How the way is measured")
+    return cast("MeasureName", choice(state.MEASURE, label, words, "road"))
 
 
 def vulnerability(data: Source) -> tuple[tuple[str, ...], float, Question]:

@@ -34,6 +34,7 @@ from dashboard.data.analysis_tables import (
     place_names,
     place_where,
     services_of,
+    village_of,
 )
 from dashboard.data.core import (
     Source,
@@ -112,5 +113,6 @@ __all__ = [
     "table_html",
     "tile_script",
     "view",
+    "village_of",
     "villages",
 ]

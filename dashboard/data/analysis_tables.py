@@ -37,17 +37,28 @@ def cell_names(data: Source, asked: Analysis, language: str) -> dict[str, str]:
         for row in places.to_dict("records")
     }
     distance_m = reaches(data, asked)[0].distance_m
-    parts = areas(data, "village")
-    village = dict(zip(parts.point.tolist(), parts.names, strict=True))
+    village = village_of(data)
     ids = residents(data).cells["cell_id"].to_numpy()
     form = _("Cell {id}, {village}: {far}")
     for number in np.argsort(-distance_m, kind="stable"):
         names[f"{CELL}{ids[number]}"] = form.format(
             id=ids[number],
-            village=village.get(int(parts.of_cell[number]), ""),
+            village=village[ids[number]],
             far=far(float(distance_m[number])),
         )
     return names
+
+
+@shared
+def village_of(data: Source) -> dict[str, str]:
+    """Nearest village of each cell, by the cell's id; a dash where there is none."""
+    parts = areas(data, "village")
+    names = dict(zip(parts.point.tolist(), parts.names, strict=True))
+    cells = residents(data).cells["cell_id"]
+    return {
+        cell: names.get(home, "–")
+        for cell, home in zip(cells, parts.of_cell.tolist(), strict=True)
+    }
 
 
 @shared

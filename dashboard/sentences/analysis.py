@@ -17,7 +17,7 @@ from dashboard.text import (
 from geodata.baseline import ASSUMED, Baseline, Question
 from geodata.closure import ALL
 from geodata.places import KindState
-from geodata.reach import Reach, Span
+from geodata.reach import Ranking, Reach, Span
 from geodata.residents import Residents
 from geodata.rules import RuleCard
 from geodata.vocabulary import COUNTED_KINDS
@@ -99,22 +99,36 @@ def _between(span: Span) -> str:
     )
 
 
-def worst_gap(row: Row | None) -> str:
-    """Say where the largest gap is; empty where there are no parts to rank.
+def worst_gap(found: Ranking) -> str:
+    """Say where the largest gap is, and where a larger one may be.
 
-    Parameters
-    ----------
-    row
-        The first part of a ranking by village, or None.
+    Empty where there are no parts to rank.
     """
-    if row is None:
+    rows = found.table.iloc[1:].to_dict("records")
+    if not rows:
         return ""
-    if not row["beyond_high"]:
+    first, most = rows[0], max(rows, key=lambda row: int(row["beyond_high"]))
+    if not most["beyond_high"]:
         return _("Nobody lives farther away.")
-    span = Span(int(row["beyond_low"]), int(row["beyond_high"]))
-    return _("The largest gap is around {area}: {n} of {total} residents.").format(
-        area=row["area"], n=_between(span), total=number(int(row["residents"]))
-    )
+    if found.certain:
+        form = _("The largest gap is around {area}: {n} of {total} residents.")
+        return _around(form, first, "beyond_low")
+    told = []
+    if first["beyond_low"]:
+        form = _(
+            "Most of those who surely have farther live around {area}: {n} of {total} "
+            "residents."
+        )
+        told.append(_around(form, first, "beyond_low"))
+    if most["beyond_high"] > first["beyond_low"]:
+        form = _("Around {area} it may be more: up to {n} of {total}.")
+        told.append(_around(form, most, "beyond_high"))
+    return " ".join(told)
+
+
+def _around(form: str, row: Row, end: str) -> str:
+    people_there, total = number(int(row[end])), number(int(row["residents"]))
+    return form.format(area=row["area"], n=people_there, total=total)
 
 
 def measured(question: Question, factor: float) -> str:

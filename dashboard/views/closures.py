@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import address, controls, maps, state
+from dashboard import controls, maps, state
 from dashboard import data as cached
 from dashboard.controls.analysis import vulnerability
 from dashboard.data import Source
@@ -185,13 +185,4 @@ def _pair_order() -> str:
         "total": _("All that the two do"),
         "more": _("What they do beyond each alone"),
     }
-    address.seed_choice(state.PAIRS, words, "total")
-    chosen = st.segmented_control(
-        _("Sort by"),
-        list(words),
-        required=True,
-        format_func=words.__getitem__,
-        key=state.PAIRS,
-        persist_state=controls.SESSION,
-    )
-    return address.write(state.PAIRS, str(chosen), "total")
+    return controls.choice(state.PAIRS, _("Sort by"), words, "total", controls.SEGMENTS)

@@ -1,14 +1,13 @@
 """Parts of the page 'Serviceluckor': who lives far from what."""
 
-from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from dashboard import address, controls, maps, state
+from dashboard import controls, maps, state
 from dashboard import data as cached
 from dashboard.controls.analysis import analysis
 from dashboard.data import Source
@@ -16,7 +15,7 @@ from dashboard.frame import read_language
 from dashboard.panels import gaps as panels
 from dashboard.sentences import analysis as sentences
 from dashboard.state import Analysis
-from dashboard.text import _, language, number
+from dashboard.text import _, language
 from dashboard.views import parts
 from geodata.places import kind_state
 from geodata.reach import Ranking, classes, is_within
@@ -51,33 +50,8 @@ def _headline(data: Source, asked: Analysis) -> None:
     told = sentences.gap(found, asked.limit_km, asked.question)
     worst = ""
     if found.unreached.high < found.residents:
-        worst = _worst(cached.ranking(data, asked, "village"))
+        worst = sentences.worst_gap(cached.ranking(data, asked, "village"))
     st.html(f'<p class="answer">{escape(told)} <b>{escape(worst)}</b></p>')
-
-
-def _worst(found: Ranking) -> str:
-    """Where the largest gap is, and where a larger one may be."""
-    rows = found.table.iloc[1:].to_dict("records")
-    first = rows[0] if rows else None
-    if not first or not any(r["beyond_high"] > first["beyond_low"] for r in rows[1:]):
-        return sentences.worst_gap(first)
-    most = max(rows, key=lambda row: int(row["beyond_high"]))
-    told = []
-    if first["beyond_low"]:
-        form = _(
-            "Most of those who surely have farther live around {area}: {n} of {total} "
-            "residents."
-        )
-        told.append(_filled(form, first, "beyond_low"))
-    if most is not first or not told:
-        form = _("Around {area} it may be more: up to {n} of {total}.")
-        told.append(_filled(form, most, "beyond_high"))
-    return " ".join(told)
-
-
-def _filled(form: str, row: dict[Hashable, Any], end: str) -> str:
-    people, total = number(row[end]), number(row["residents"])
-    return form.format(area=row["area"], n=people, total=total)
 
 
 def _measured(data: Source, asked: Analysis) -> str:
@@ -149,12 +123,10 @@ def _details(data: Source, asked: Analysis, chosen: str) -> str:
     cell_id = chosen.removeprefix(CELL)
     cells = cached.residents(data).cells
     number = int(cells.index[cells["cell_id"] == cell_id][0])
-    villages = cached.areas(data, "village")
-    village = dict(zip(villages.point.tolist(), villages.names, strict=True))
     return panels.cell_details(
         cell_id,
         residents=int(cells["residents"].iloc[number]),
-        village=village.get(int(villages.of_cell[number]), "–"),
+        village=cached.village_of(data)[cell_id],
         rows=cached.steps(data, asked.question, cell_id),
         measured=_measured(data, asked),
         by_road=asked.question.measure == "road",
@@ -165,17 +137,8 @@ def _details(data: Source, asked: Analysis, chosen: str) -> str:
 def _ranking(data: Source, asked: Analysis) -> None:
     parts.heading(_("Where the gaps are"))
     words = {"village": _("Village"), "group": _("Local group"), "cell": _("Cell")}
-    address.seed_choice(state.BY, words, "village")
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
-        chosen = st.segmented_control(
-            _("By"),
-            list(words),
-            required=True,
-            format_func=words.__getitem__,
-            key=state.BY,
-            persist_state=controls.SESSION,
-        )
-        by = address.write(state.BY, str(chosen), "village")
+        by = controls.choice(state.BY, _("By"), words, "village", controls.SEGMENTS)
         parts.downloads(
             partial(cached.gap_rows, data, asked, by), f"gaps-{by}", language()
         )
@@ -192,13 +155,7 @@ def _ranking(data: Source, asked: Analysis) -> None:
 
 def _with_villages(data: Source, found: Ranking) -> Ranking:
     """Name each cell by its village too: its id tells nobody where it is."""
-    parts_of = cached.areas(data, "village")
-    names = dict(zip(parts_of.point.tolist(), parts_of.names, strict=True))
-    cells = cached.residents(data).cells["cell_id"]
-    village = {
-        cell: names.get(number_of, "")
-        for cell, number_of in zip(cells, parts_of.of_cell.tolist(), strict=True)
-    }
+    village = cached.village_of(data)
     named = [f"{cell}, {village.get(cell, '')}" for cell in found.table["area_id"]]
     return replace(found, table=found.table.assign(area=named))
 

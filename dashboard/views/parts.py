@@ -123,22 +123,19 @@ def downloads(rows: Callable[[], pd.DataFrame], name: str, code: str) -> None:
     code
         Language of the words in it.
     """
-    st.download_button(
-        _("CSV"),
-        partial(_csv, rows, code),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"csv_{name}",
-    )
-    st.download_button(
-        _("Excel"),
-        partial(_excel, rows, code),
-        file_name=f"{name}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        on_click="ignore",
-        key=f"excel_{name}",
-    )
+    excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for label, ending, mime, written in (
+        (_("CSV"), "csv", "text/csv", _csv),
+        (_("Excel"), "xlsx", excel, _excel),
+    ):
+        st.download_button(
+            label,
+            partial(written, rows, code),
+            file_name=f"{name}.{ending}",
+            mime=mime,
+            on_click="ignore",
+            key=f"{ending}_{name}",
+        )
 
 
 def _csv(rows: Callable[[], pd.DataFrame], code: str) -> bytes:

@@ -1,6 +1,6 @@
 """The same questions answered by other means: plain loops, geopandas and pandana."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,21 +14,37 @@ from geodata.distance import NOWHERE, Floats, Integers, Nearest, straight
 from geodata.reach import is_within
 from geodata.roads import Roads, attach, graph
 from tests.benchmarks.instances import Instance
+from tests.benchmarks.trying import Tried
 
 WITHIN_KM = (10.0, 20.0, 25.0)
 
 
-def renumbered(near: Nearest, numbers: Integers) -> Nearest:
-    """Numbers of all places instead of those among the places of one type."""
-    return Nearest(near.distance_m, np.append(numbers, NOWHERE)[near.place])
-
-
 def nearest(made: Instance, k: int = 2) -> dict[str, Nearest]:
+    """Ours: the nearest places of each type, as the crow flies."""
     return {t: straight(made.cells_m, made.places_of(t), k=k) for t in made.offered}
 
 
-def cell_by_cell(cells_m: Floats, places_m: Floats) -> Nearest:
+def renumbered(made: Instance, near: Mapping[str, Nearest]) -> dict[str, Nearest]:
+    """Numbers of all places instead of those among the places of one type."""
+    return {t: _renumbered(near[t], numbers) for t, numbers in made.offered.items()}
+
+
+def _renumbered(near: Nearest, numbers: Integers) -> Nearest:
+    return Nearest(near.distance_m, np.append(numbers, NOWHERE)[near.place])
+
+
+def of_a_type(tried: Mapping[tuple[str, int], Tried], k: int) -> Tried:
+    """Tries of all types, each a try of its own, of those by type and rank."""
+    seconds = [one.seconds for (_type, rank), one in tried.items() if rank == k]
+    return Tried(None, [value for values in seconds for value in values])
+
+
+def cell_by_cell(cells_m: Floats, made: Instance) -> dict[str, Nearest]:
     """Nearest and second nearest place: for each cell the distances to all places."""
+    return {t: _cell_by_cell(cells_m, made.places_of(t)) for t in made.offered}
+
+
+def _cell_by_cell(cells_m: Floats, places_m: Floats) -> Nearest:
     distance_m, place = [], []
     for cell in cells_m:
         east, north = (places_m - cell).T
@@ -45,10 +61,13 @@ def points(xy: Floats) -> geopandas.GeoDataFrame:
 
 
 def sjoin_nearest(
-    cells: geopandas.GeoDataFrame, places: geopandas.GeoDataFrame
-) -> geopandas.GeoDataFrame:
+    cells: geopandas.GeoDataFrame, places: Mapping[str, geopandas.GeoDataFrame]
+) -> dict[str, geopandas.GeoDataFrame]:
     """One row a cell and nearest place, with `distance_m`; several of equals."""
-    return cells.sjoin_nearest(places, distance_col="distance_m")
+    return {
+        t: cells.sjoin_nearest(some, distance_col="distance_m")
+        for t, some in places.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,7 @@ def close(
 
 def _close(made: Instance, before: Nearest, numbers: Integers, place: int) -> Closing:
     rest = numbers[numbers != place]
-    after = renumbered(straight(made.cells_m, made.places_m[rest], k=1), rest)
+    after = _renumbered(straight(made.cells_m, made.places_m[rest], k=1), rest)
     hit = after.i1 != before.i1
     residents, d1, d2 = made.residents[hit], before.d1[hit], after.d1[hit]
     lost = np.isinf(d2)
@@ -141,9 +160,9 @@ def pandana_net(pandana: Any, roads: Roads) -> Any:  # noqa: ANN401 - has no typ
 
 def pandana_nearest(
     net: Any,  # noqa: ANN401 - has no types
+    within_m: float,
     places_m: Floats,
     k: int,
-    within_m: float,
 ) -> Floats:
     """Distance to the nearest places from every node of the net, shape (nodes, k)."""
     x, y = map(pd.Series, places_m.T)

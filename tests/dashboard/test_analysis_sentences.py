@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dashboard import text
@@ -12,7 +13,7 @@ from dashboard.sentences.analysis import extra
 from geodata.baseline import Question, baseline
 from geodata.closure import ALL
 from geodata.places import KindState
-from geodata.reach import How, Reach, Span
+from geodata.reach import How, Ranking, Reach, Span
 from geodata.records import Rule
 from geodata.residents import Residents
 from geodata.rules import RuleCard, Verdict
@@ -159,23 +160,32 @@ def test_people_are_a_number_or_a_range() -> None:
     assert spaced(sentences.people(Span(0, 1234))) == "0–1 234"
 
 
-def worst(low: int, high: int) -> str:
-    row = {"area": "Bettna", "beyond_low": low, "beyond_high": high, "residents": 944}
-    return sentences.worst_gap(row)
+def worst(*parts: tuple[str, int, int], certain: bool) -> str:
+    rows = [("all", 0, 0), *parts]
+    table = pd.DataFrame(rows, columns=["area", "beyond_low", "beyond_high"])
+    return spaced(
+        sentences.worst_gap(Ranking(table.assign(residents=944), 10.0, certain))
+    )
 
 
 def test_largest_gap_is_named() -> None:
-    assert worst(455, 455) == (
+    assert worst(("Bettna", 455, 455), ("Flen", 3, 3), certain=True) == (
         "Den största luckan finns kring Bettna: 455 av 944 invånare."
     )
-    assert worst(0, 455) == (
-        "Den största luckan finns kring Bettna: mellan 0 och 455 av 944 invånare."
-    )
-    assert worst(0, 0) == "Ingen bor längre bort."
+    assert worst(("Bettna", 0, 0), certain=True) == "Ingen bor längre bort."
+
+
+def test_a_range_tells_the_surest_gap_and_the_one_that_may_be_larger() -> None:
+    surely = "Flest av dem som säkert har längre bor kring Flen: 9 av 944 invånare."
+    perhaps = "Kring Bettna kan det vara fler: upp till 455 av 944."
+    both = worst(("Flen", 9, 20), ("Bettna", 3, 455), certain=False)
+    assert both == f"{surely} {perhaps}"
+    assert worst(("Bettna", 0, 455), certain=False) == perhaps
+    assert worst(("Flen", 9, 9), ("Bettna", 3, 8), certain=False) == surely
 
 
 def test_without_parts_no_gap_is_named() -> None:
-    assert sentences.worst_gap(None) == ""
+    assert worst(certain=True) == ""
 
 
 # How it was measured, and what is missing

@@ -261,7 +261,7 @@ def test_files_hold_the_table(visit: Visiting) -> None:
         for row in whole
         if int(row["residents_affected"])
     ]
-    with download(seen, "excel_closures").open("rb") as file:
+    with download(seen, "xlsx_closures").open("rb") as file:
         sheet = openpyxl.load_workbook(file).worksheets[0]
         header, *values = sheet.iter_rows(values_only=True)
     assert list(header) == list(rows[0])

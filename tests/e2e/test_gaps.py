@@ -414,7 +414,7 @@ def test_files_hold_the_table(visit: Visiting, by: str) -> None:
         for name, row in zip(names, rows, strict=True)
     ]  # fmt: skip
     assert held == table
-    with download(seen, f"excel_gaps-{by}").open("rb") as file:
+    with download(seen, f"xlsx_gaps-{by}").open("rb") as file:
         sheet = openpyxl.load_workbook(file).worksheets[0]
         header, *values = sheet.iter_rows(values_only=True)
     assert list(header) == list(rows[0])

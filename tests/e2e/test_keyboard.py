@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -162,3 +164,152 @@ def test_a_place_is_found_by_typing_its_name(visit: Visiting) -> None:
     heading = seen.details.get_by_role("heading", name="Tempo Sparreholm")
     expect(heading).to_be_visible()
     expect(seen.mark("sparreholm-tempo")).to_be_visible()
+
+
+ANALYSES = {
+    "/gaps": {
+        "need", "km", "limit", "age", "unverified", "count", "lang", "map_frame",
+        "show", "details", "by", "csv_gaps-village", "xlsx_gaps-village",
+    },
+    "/closures": {
+        "needs", "alone", "age", "unverified", "count", "lang", "map_frame", "show",
+        "details", "csv_closures", "xlsx_closures", "pairs",
+    },
+}  # fmt: skip
+"""Controls of the pages of the analyses."""
+
+NAME_OF_FOCUSED = """() => {
+  const el = document.activeElement;
+  return el.closest(".mark")?.textContent ?? el.ariaLabel ?? el.textContent.trim();
+}"""
+MOST_OTHERS_IN_MAP = 8
+"""Stops of the map that are no marks: the map itself, its buttons and links."""
+
+
+def open_by_keyboard(seen: Visit, name: str) -> None:
+    """Open a folded part with the keyboard alone."""
+    seen.page.locator("summary", has_text=name).focus()
+    seen.page.keyboard.press("Enter")
+    expect(seen.control("age").get_by_role("radio").first).to_be_visible()
+
+
+def stops(seen: Visit) -> list[dict[str, Any]]:
+    """Everything that Tab comes to, to the end of the page."""
+    found = []
+    for _stop in range(MOST_STOPS):
+        seen.page.keyboard.press("Tab")
+        at = seen.page.evaluate(FOCUSED)
+        if at["body"]:
+            return found
+        found.append(at)
+    pytest.fail(f"the focus did not come to an end in {MOST_STOPS} stops")
+
+
+@pytest.mark.parametrize("path", ANALYSES)
+def test_every_control_of_an_analysis_is_reached_by_tab(
+    visit: Visiting, path: str
+) -> None:
+    seen = visit(path)
+    open_by_keyboard(seen, "Vad som räknas")
+    seen.page.get_by_test_id("stSkipToContent").focus()
+    reached = {key for at in stops(seen) for key in at["keys"]}
+    assert ANALYSES[path] - reached == set()
+
+
+@pytest.mark.parametrize("path", ANALYSES)
+def test_the_map_of_an_analysis_can_be_skipped(visit: Visiting, path: str) -> None:
+    seen = visit(path)
+    seen.page.get_by_role("radio", name="Svenska").focus()
+    skip = seen.page.get_by_role("link", name="Hoppa över kartan")
+    for _stop in range(10):
+        seen.page.keyboard.press("Tab")
+        if skip.evaluate("(el) => el === document.activeElement"):
+            break
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+    assert focus_inside(seen, ".st-key-details")
+    assert seen.query() == {}
+
+
+@pytest.mark.parametrize("path", ANALYSES)
+def test_every_stop_in_the_map_of_an_analysis_has_a_name(
+    visit: Visiting, path: str
+) -> None:
+    seen = visit(f"{path}?show=halleforsnas-coop")
+    expect(seen.map.locator("path.cell").first).to_be_attached()
+    seen.page.get_by_role("link", name="Hoppa över kartan").focus()
+    reached: list[str] = []
+    for _stop in range(MOST_STOPS):
+        seen.page.keyboard.press("Tab")
+        if not focus_inside(seen, "iframe"):
+            break
+        reached.append(seen.frame.evaluate(NAME_OF_FOCUSED))
+    assert "" not in reached
+    marks = seen.marks.all_text_contents()
+    assert set(marks) <= set(reached)
+    assert len(reached) < len(marks) + MOST_OTHERS_IN_MAP
+
+
+def test_gaps_are_explored_with_the_keyboard_alone(visit: Visiting) -> None:
+    seen = visit("/gaps")
+    keys = seen.page.keyboard
+    seen.control("need").get_by_role("button", name="A Apotek").focus()
+    keys.press("Space")
+    seen.expect_query(need="groceries,pharmacy")
+    each = seen.page.get_by_role("radio", name="Alla ska nås")
+    expect(each).to_be_visible()
+    each.focus()
+    keys.press("ArrowDown")
+    seen.expect_query(how="any")
+    seen.drawn().control("km").get_by_role("textbox").focus()
+    keys.press("Control+a")
+    keys.type("3 6")
+    keys.press("Enter")
+    seen.expect_query(km="3 6")
+    seen.drawn().control("limit").get_by_role("combobox").focus()
+    keys.type("3 km")
+    keys.press("Enter")
+    seen.expect_query(limit="3")
+    seen.drawn().control("by").get_by_role("radio", name="Lokal grupp").focus()
+    keys.press("Space")
+    seen.expect_query(by="group")
+    seen.drawn().control("show").get_by_role("combobox").focus()
+    keys.type("5940006530000")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    seen.expect_query(show="cell:5940006530000")
+    heading = seen.details.get_by_role("heading", name="Ruta 5940006530000")
+    expect(heading).to_be_visible()
+    seen.drawn().mark("vrena-handlarn").focus()
+    keys.press("Enter")
+    heading = seen.details.get_by_role("heading", name="Handlarn Vrena")
+    expect(heading).to_be_visible()
+
+
+def test_closures_are_explored_with_the_keyboard_alone(visit: Visiting) -> None:
+    seen = visit("/closures")
+    keys = seen.page.keyboard
+    seen.control("needs").get_by_role("button", name="P Post").focus()
+    keys.press("Space")
+    seen.expect_query(needs="fuel,groceries,pharmacy,payments")
+    seen.drawn().control("alone").get_by_role("spinbutton").focus()
+    keys.press("Control+a")
+    keys.type("12")
+    keys.press("Enter")
+    seen.expect_query(alone="12")
+    seen.drawn().mark("halleforsnas-coop").focus()
+    keys.press("Enter")
+    heading = seen.details.get_by_role("heading", name="Om Coop Hälleforsnäs stänger")
+    expect(heading).to_be_visible()
+    expect(seen.map.locator("path.cell").first).to_be_attached()
+    seen.drawn().control("show").get_by_role("combobox").focus()
+    keys.type("INGO Malmköping")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    seen.expect_query(show="malmkoping-ingo")
+    more = "Det som de innebär utöver var för sig"
+    seen.drawn().control("pairs").get_by_role("radio", name=more).focus()
+    keys.press("Space")
+    seen.expect_query(pairs="more")
