@@ -5,6 +5,10 @@ from typing import Final
 from dashboard.text import N_
 
 FILE_FAULTS: Final[dict[str, tuple[str, str]]] = {
+    "no_residents": (
+        N_("Nobody lives in the cells of the municipality: all counts are 0."),
+        N_("Choose the column that holds all residents with --map residents=NAME."),
+    ),
     "no_rows": (N_("The file has no rows."), N_("Export it anew, with its rows.")),
     "unknown_format": (
         N_("Files that end in '{found}' cannot be read, only {known}."),
@@ -78,7 +82,7 @@ FILE_FAULTS: Final[dict[str, tuple[str, str]]] = {
         N_("'{found}' is no id of a 1-km cell."),
         N_(
             "Write easting and northing of its lower left corner in SWEREF 99 TM as "
-            "13 digits, such as 5940006550000."
+            "13 digits, such as 5940006550000: both parts end in 000."
         ),
     ),
     "not_the_middle": (

@@ -95,7 +95,7 @@ def open_page(stem: str) -> Source:
     """
     read_language()
     if not st.session_state.get(state.STARTED):
-        st.navigation(pages(), position="top")
+        _start_anew(stem)
     title = _(PAGES[stem])
     st.set_page_config(page_title=f"{title} – Servicekartan", layout="wide")
     data = source()
@@ -118,6 +118,20 @@ def open_page(stem: str) -> Source:
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))
     heading.html(f"<h1>{escape(text)}</h1>")
     return data
+
+
+def _start_anew(stem: str) -> None:
+    """Run again through `streamlit_app.py`, with what stands in the address.
+
+    The first visitor of a new server who opens a page by its address gets the script of
+    that page alone. Widgets drawn then would lose their values in the next run, which
+    goes through the list of pages and takes them for those of another page.
+    """
+    st.session_state[state.STARTED] = True
+    listed = pages()
+    st.navigation(listed, position="top")
+    here = next(page for page in listed if page.url_path == stem)
+    st.switch_page(here, query_params=st.query_params.to_dict())
 
 
 def _language_switch() -> None:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard import palette, sentences, text
-from dashboard.sentences import analysis
+from dashboard.sentences import closings
 from dashboard.terms import capital, term
 from geodata.places import is_current
 
@@ -68,8 +68,8 @@ def _environment() -> Environment:
         "funding": sentences.funding,
         "completeness": sentences.completeness,
         "position": sentences.group_position,
-        "card_distance": analysis.card_distance,
-        "card_verdict": analysis.card_verdict,
+        "card_distance": closings.card_distance,
+        "card_verdict": closings.card_verdict,
     }
     return environment
 

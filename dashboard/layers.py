@@ -197,15 +197,12 @@ class Cells:
         A colour or the name of a pattern, by cell; None leaves a cell out.
     tips
         What a cell says when pointed at: a title and a line.
-    unsure
-        Whether the cell may be better off than its colour says.
     """
 
     ids: Sequence[str]
     squares: Sequence[shapely.Geometry]
     fills: Sequence[str | None]
     tips: Sequence[tuple[str, str]]
-    unsure: Sequence[bool]
 
 
 def cell_layer(cells: Cells) -> Layer:
@@ -217,11 +214,11 @@ def cell_layer(cells: Cells) -> Layer:
             {
                 "tip": _tip(tip[0], [tip[1]]),
                 "fill": fill,
-                "class": "cell unsure" if unsure else "cell",
+                "class": "cell",
             },
             f"cell:{cell_id}",
         )
-        for cell_id, square, fill, tip, unsure in rows
+        for cell_id, square, fill, tip in rows
         if fill is not None
     ]
     return Layer(features, palette.far_hatches())

@@ -13,6 +13,7 @@ from geodata.crs import coordinates_m
 from geodata.distance import NOWHERE, Floats, Integers, Nearest
 from geodata.errors import AnalysisError
 from geodata.places import kind_state
+from geodata.records import span
 from geodata.villages import incomplete_villages
 from geodata.vocabulary import (
     COMPLETENESS,
@@ -170,6 +171,20 @@ def usable(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
     return offers[wanted & offers.geometry.notna()]
 
 
+def states_since(completeness: pd.DataFrame, seen_since: date | None) -> pd.DataFrame:
+    """Table of completeness for services seen since a day.
+
+    A list that was complete before that day says nothing of what was seen since: it is
+    `partial` then.
+    """
+    if seen_since is None:
+        return completeness
+    old = [not as_of or span(as_of)[1] < seen_since for as_of in completeness["as_of"]]
+    outdated = pd.Series(old, completeness.index, dtype=bool)
+    outdated &= completeness["state"] == "complete"
+    return completeness.assign(state=completeness["state"].mask(outdated, "partial"))
+
+
 def worst_state(
     completeness: pd.DataFrame, municipality_code: str, kinds: tuple[str, ...]
 ) -> str:
@@ -192,9 +207,11 @@ def baseline(known: Known, question: Question, k: int = 2) -> Baseline:
         The offers are not in EPSG:3006.
     """
     code, counted = known.municipality_code, question.counted()
+    lists = states_since(known.completeness, question.seen_since)
     offers = usable(known.offers_m, question)
     places, offered = _places(offers)
     if question.every_village:
+        known = replace(known, completeness=lists)
         places, offered = _with_assumed(known, counted, places, offered)
     measure = known.measures[question.measure]
     cells_m = known.cells[["x", "y"]].to_numpy(float)
@@ -203,7 +220,7 @@ def baseline(known: Known, question: Question, k: int = 2) -> Baseline:
     for service_type, numbers in offered.items():
         found = measure(cells_m, places_m[numbers], k)
         nearest[service_type] = Nearest(found.distance_m, _renumber(found, numbers))
-    states = {t: worst_state(known.completeness, code, counted[t]) for t in counted}
+    states = {t: worst_state(lists, code, counted[t]) for t in counted}
     return Baseline(question, known.cells, places, offered, nearest, states)
 
 

@@ -49,6 +49,9 @@ class Residents:
         Date of the localities' numbers, the oldest of them; model only.
     in_localities, rural
         Residents of the localities, and all others; model only.
+    official, official_as_of
+        Number of inhabitants of the whole municipality and its date, to compare with;
+        0 and empty where it is not known.
     lake_ha
         Area of the known lakes outside the localities, where the model puts nobody.
     """
@@ -60,6 +63,8 @@ class Residents:
     in_localities: int = 0
     rural: int = 0
     lake_ha: float = 0.0
+    official: int = 0
+    official_as_of: str = ""
 
 
 def of_pack(pack: Pack) -> Residents:
@@ -70,16 +75,22 @@ def of_pack(pack: Pack) -> Residents:
     AnalysisError
         The pack has no number of inhabitants, or the model has no answer.
     """
-    if pack.residents is not None:
-        source = SOURCE_OF["residents.csv"]
-        dates = pack.sources.loc[pack.sources["source_id"] == source, "as_of"]
-        return Residents(pack.residents, "grid", next(iter(dates), ""))
     code = pack.municipality.code
     own = (pack.population["municipality_code"] == code) & (
         pack.population["group"] == "all"
     )
     totals = pack.population[own].set_index("date")["persons"]
     as_of = pack.municipality.population_date or max(totals.index, default="")
+    if pack.residents is not None:
+        source = SOURCE_OF["residents.csv"]
+        dates = pack.sources.loc[pack.sources["source_id"] == source, "as_of"]
+        return Residents(
+            cells=pack.residents,
+            basis="grid",
+            as_of=next(iter(dates), ""),
+            official=int(totals.get(as_of, 0)),
+            official_as_of=as_of if as_of in totals.index else "",
+        )
     if as_of not in totals.index:
         raise AnalysisError("no_population", found=as_of)
     areas = to_metric(pack.municipalities)

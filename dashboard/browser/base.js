@@ -16,7 +16,10 @@ function (map, words) {
     window.chosenFeature = id;
     map.eachLayer((layer) => {
       const el = layer.feature?.id && layer.getElement?.();
-      if (el) el.classList.toggle("chosen", layer.feature.id === id);
+      if (!el) return;
+      el.classList.toggle("chosen", layer.feature.id === id);
+      // Else the cells beside it would cover half of its outline.
+      if (layer.feature.id === id && id.startsWith("cell:")) layer.bringToFront();
     });
   };
   box.addEventListener("keydown", (event) => {

@@ -113,14 +113,18 @@ def _each_once(types: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(types)) or SERVICE_TYPES
 
 
-def _finite(
-    _context: click.Context, _parameter: click.Parameter, value: float
+def _kilometres(
+    _context: click.Context, _parameter: click.Parameter, text: str
 ) -> float:
-    """Refuse what is a float and no distance: nan and inf."""
-    if not math.isfinite(value):
+    """Read a distance over 0, with a decimal point or comma."""
+    try:
+        km = float(text.replace(",", "."))
+    except ValueError:
+        km = math.nan
+    if not 0 < km < math.inf:
         message = _("'{found}' is no distance in kilometres.")
-        raise click.BadParameter(message.format(found=value))
-    return value
+        raise click.BadParameter(message.format(found=text))
+    return km
 
 
 def _kinds(text: str) -> tuple[str, ...]:
@@ -200,8 +204,7 @@ def _nearest_rows(found: Baseline, service_type: str, k: int) -> pd.DataFrame:
 @TYPES
 @click.option(
     "--within-km",
-    type=click.FloatRange(0, min_open=True),
-    callback=_finite,
+    callback=_kilometres,
     required=True,
     help="Residents farther away than this are counted.",
 )

@@ -17,10 +17,11 @@ from dashboard.cli.origin import (
     source_row,
     told_on_error,
 )
+from dashboard.sentences.analysis import official
 from dashboard.text import N_, _, ngettext, number
 from geodata.crs import coordinates_m, to_metric
 from geodata.distance import NOWHERE, Floats
-from geodata.errors import AnalysisError
+from geodata.errors import AnalysisError, GeodataError
 from geodata.pack import Pack, pack_folder, read_pack
 from geodata.pack.references import SOURCE_OF
 from geodata.pack.update import update
@@ -41,6 +42,8 @@ from geodata.sources.road_lines import read_road_lines
 from geodata.sources.water import WATER_SOURCE, read_lakes
 
 OSM_ENDINGS: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+AGENCY_COLUMNS: Final = {"rutid_scb", "rutid_inspire", "beftotalt", "ruta"}
+"""Columns by which a grid of Statistics Sweden is known."""
 GRID_FILE: Final = "residents.csv"
 LAKE_FILE: Final = "lakes.geojson"
 REASONS: Final = {
@@ -93,9 +96,21 @@ def residents(
                 _("The file does not say its date: give it with --as-of."), err=True
             )
         title = N_("Residents per 1-km cell, from {file}")
-        source = source_row(SOURCE_OF[GRID_FILE], title, file, AGENCY, origin)
+        known = AGENCY_COLUMNS & {name.lower() for name in report.columns.values()}
+        usual = AGENCY if known else NOT_STATED
+        source = source_row(SOURCE_OF[GRID_FILE], title, file, usual, origin)
         update(content.folder, {GRID_FILE: to_csv(table)}, source)
-    _print([*_grid_lines(report), _changed(content, GRID_FILE, source)])
+    lines = [*_grid_lines(report), *_official(content)]
+    _print([*lines, _changed(content, GRID_FILE, source)])
+
+
+def _official(content: Pack) -> list[str]:
+    """How many residents the municipality has, to compare the grid with."""
+    try:
+        found = of_pack(read_pack(content.folder))
+    except GeodataError:
+        return []
+    return [official(found)] if found.official else []
 
 
 def _grid_lines(report: GridReport) -> list[str]:

@@ -100,8 +100,8 @@ def _thresholds(usual: Sequence[float]) -> tuple[float, ...]:
     read = distances(text or "")
     if read.refused:
         message = _(
-            "Not a distance: {found}. Write up to {n} numbers between 0 and {most} km, "
-            "such as: {example}"
+            "Not a distance: {found}. Write up to {n} numbers over 0 and up to {most}, "
+            "with spaces between them: {example}"
         )
         st.warning(
             message.format(

@@ -15,6 +15,7 @@ from dashboard.data.analysis import (
     extra_ways,
     hit,
     known,
+    list_states,
     lonely,
     ranking,
     reaches,
@@ -26,6 +27,7 @@ from dashboard.data.analysis_scripts import (
     counted_name_script,
     counted_script,
     hit_script,
+    unsure_cells,
 )
 from dashboard.data.analysis_tables import (
     cell_names,
@@ -93,6 +95,7 @@ __all__ = [
     "hit",
     "hit_script",
     "known",
+    "list_states",
     "lonely",
     "mark_script",
     "marks",
@@ -112,6 +115,7 @@ __all__ = [
     "steps",
     "table_html",
     "tile_script",
+    "unsure_cells",
     "view",
     "village_of",
     "villages",

@@ -1,6 +1,7 @@
 """Gaps and closures, computed once a question and shared by all sessions."""
 
 from dataclasses import replace
+from datetime import date
 
 import geopandas
 import numpy as np
@@ -12,16 +13,26 @@ from dashboard.data.core import Source, offers, pack, per_choice, shared
 from dashboard.state import Analysis
 from geodata import analyses
 from geodata.analyses import Step
-from geodata.baseline import Baseline, Known, Question, baseline, only, usable
+from geodata.baseline import (
+    Baseline,
+    Known,
+    Question,
+    baseline,
+    only,
+    states_since,
+    usable,
+)
 from geodata.closure import both_ends, closures, extra_way_m
 from geodata.closure.pairs import pairs
 from geodata.crs import SWEREF99TM, WGS84
 from geodata.distance import Floats
 from geodata.grid import CELL_M
+from geodata.places import KindState, kind_state
 from geodata.reach import Ranking, Reach, rank, reach
 from geodata.residents import Residents, of_pack
 from geodata.rules import RuleCard, only_within
 from geodata.villages import Areas
+from geodata.vocabulary import ALL_KINDS
 
 AREAS = ("village", "group", "cell")
 """Parts of the municipality by which gaps are ranked."""
@@ -95,6 +106,15 @@ def cell_squares(data: Source) -> geopandas.GeoSeries:
     boxes = shapely.box(*low, *high)
     squares = geopandas.GeoSeries(boxes, index=cells["cell_id"], crs=SWEREF99TM)
     return squares.to_crs(WGS84)
+
+
+@per_choice
+def list_states(data: Source, seen_since: date | None) -> dict[str, KindState]:
+    """How complete the list of each kind is, for services seen since a day."""
+    content = pack(data)
+    lists = states_since(content.completeness, seen_since)
+    code = content.municipality.code
+    return {kind: kind_state(lists, code, kind) for kind in ALL_KINDS}
 
 
 @per_choice

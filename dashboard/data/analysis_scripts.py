@@ -22,16 +22,22 @@ from geodata.distance import Floats
 from geodata.reach import classes, is_within
 
 
+def unsure_cells(data: Source, asked: Analysis) -> list[str]:
+    """Ids on the map of the cells that are perhaps within the limit after all."""
+    found, limit_m = reaches(data, asked)[0], asked.limit_km * 1000
+    unsure = ~is_within(found.distance_m, limit_m) & is_within(found.best_m, limit_m)
+    ids = residents(data).cells["cell_id"][unsure]
+    return [f"cell:{cell_id}" for cell_id in ids]
+
+
 def cells(data: Source, asked: Analysis) -> layers.Cells:
     """Cells coloured by the class of their distance, with words in the language."""
     found = reaches(data, asked)[0]
-    limit_m = asked.limit_km * 1000
-    unsure = ~is_within(found.distance_m, limit_m) & is_within(found.best_m, limit_m)
     tips = [
         _("No known place can be reached") if np.isinf(far) else kilometres(far)
         for far in found.distance_m
     ]
-    return _cells(data, found.distance_m, asked.thresholds_km, tips, unsure.tolist())
+    return _cells(data, found.distance_m, asked.thresholds_km, tips)
 
 
 def hit_cells(
@@ -46,12 +52,11 @@ def hit_cells(
         else _("{km} further").format(km=kilometres(more))
         for more in extra_m
     ]
-    unsure = [False] * len(extra_m)
-    drawn = _cells(data, extra_m, asked.thresholds_km, tips, unsure)
+    drawn = _cells(data, extra_m, asked.thresholds_km, tips)
     fills = [
         fill if one else None for fill, one in zip(drawn.fills, concerned, strict=True)
     ]
-    return layers.Cells(drawn.ids, drawn.squares, fills, drawn.tips, unsure)
+    return layers.Cells(drawn.ids, drawn.squares, fills, drawn.tips)
 
 
 def _cells(
@@ -59,10 +64,11 @@ def _cells(
     distance_m: Floats,
     thresholds_km: Sequence[float],
     words: Sequence[str],
-    unsure: Sequence[bool],
 ) -> layers.Cells:
     squares = cell_squares(data)
     numbers = classes(distance_m, [km * 1000 for km in thresholds_km])
+    count = len(thresholds_km)
+    fills = [palette.class_fill(n, count) for n in range(count + 2)]
     people = residents(data).cells["residents"]
     lived = [
         ngettext("{n} resident", "{n} residents", n).format(n=number(n)) for n in people
@@ -70,9 +76,8 @@ def _cells(
     return layers.Cells(
         ids=squares.index.to_list(),
         squares=squares.to_list(),
-        fills=[palette.class_fill(int(n), len(thresholds_km)) for n in numbers],
+        fills=[fills[n] for n in numbers],
         tips=list(zip(words, lived, strict=True)),
-        unsure=unsure,
     )
 
 

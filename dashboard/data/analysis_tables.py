@@ -15,7 +15,7 @@ from dashboard.data.analysis import (
 )
 from dashboard.data.core import Source, offers, pack, per_choice, shared
 from dashboard.panels import municipality_name
-from dashboard.sentences.analysis import far
+from dashboard.sentences.closings import far
 from dashboard.state import Analysis
 from dashboard.text import _
 from geodata.baseline import Question
@@ -98,7 +98,12 @@ def services_of(data: Source) -> dict[str, list[dict[Any, Any]]]:
 def gap_rows(data: Source, asked: Analysis, by: str) -> pd.DataFrame:
     """Rows of a ranking of gaps to take along, with what they rest on."""
     found = ranking(data, asked, by)
-    return found.table.assign(
+    table = found.table
+    if by == "cell":
+        village = village_of(data)
+        named = [village.get(cell, "") for cell in table["area_id"]]
+        table = table.assign(nearest_village=named)
+    return _with_cases(table).assign(
         service_types=" ".join(asked.types),
         how=asked.how,
         within_km=asked.limit_km,
@@ -111,4 +116,21 @@ def closing_rows(
     data: Source, question: Question, types: tuple[str, ...]
 ) -> pd.DataFrame:
     """Rows of the table of closings to take along, with what they rest on."""
-    return closing(data, question, types).assign(measure=question.measure)
+    table = closing(data, question, types)
+    figures = {str(name).removesuffix("_low") for name in table if "_low" in str(name)}
+    table = table.rename(columns={name: f"{name}_high" for name in figures})
+    return _with_cases(table).assign(measure=question.measure)
+
+
+def _with_cases(table: pd.DataFrame) -> pd.DataFrame:
+    """Rounded figures, their columns named by the case that they belong to."""
+    ends = {name: _named_end(str(name)) for name in table}
+    return table.rename(columns=ends).round(3)
+
+
+def _named_end(name: str) -> str:
+    """Name of a column by the case that its figures belong to."""
+    for ending, case in (("_low", "_every_village"), ("_high", "_known_places")):
+        if name.endswith(ending):
+            return name.removesuffix(ending) + case
+    return name

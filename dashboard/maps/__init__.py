@@ -29,6 +29,7 @@ __all__ = [
     "View",
     "area_group",
     "backdrop_group",
+    "call",
     "draw",
     "last_event",
     "mark_group",

@@ -1,20 +1,14 @@
 """What stands beside and below the map of closures, from results to HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dashboard.html import render
-from dashboard.sentences.analysis import (
-    extra,
-    far,
-    people,
-    rounded,
-    span_of,
-    type_word,
-)
+from dashboard.sentences.analysis import people
+from dashboard.sentences.closings import extra, far, rounded, span_of, type_word
 from dashboard.text import _, exact_kilometres
 from geodata.closure import ALL, CROSSINGS_KM
 
@@ -60,7 +54,7 @@ def ranking(
         if row["residents_affected"]
     ]
     crossings = [
-        _("Crosses {km}").format(km=exact_kilometres(km)) for km in CROSSINGS_KM
+        _("Then over {km}").format(km=exact_kilometres(km)) for km in CROSSINGS_KM
     ]
     return render(
         "closures.html",
@@ -96,7 +90,7 @@ def details(
     effects = []
     for row in records:
         crossing = "; ".join(
-            _("{n} cross {km}").format(n=people(span), km=exact_kilometres(km))
+            _("{n} get more than {km}").format(n=people(span), km=exact_kilometres(km))
             for km in CROSSINGS_KM
             if (span := span_of(row, f"crossing_{km:g}_km")).high
         )
@@ -131,15 +125,29 @@ def pairs_table(table: pd.DataFrame, today: date) -> str:
 
 def lonely_table(
     found: Mapping[str, Sequence[tuple[str, float]]],
+    *,
     names: Mapping[str, str],
     states: Mapping[str, str],
     within_km: float,
+    unknown: Collection[str],
     today: date,
 ) -> str:
-    """Places that are the only one of their type within a distance."""
+    """Places that are the only one of their type within a distance.
+
+    Parameters
+    ----------
+    unknown
+        Service types of which no place is known.
+    """
     rows = [
         (code, names[place_id], far(metres), states[code])
         for code, places in found.items()
         for place_id, metres in places
     ]
-    return render("lonely.html", today, rows=rows, km=exact_kilometres(within_km))
+    return render(
+        "lonely.html",
+        today,
+        rows=rows,
+        unknown=[code for code in found if code in unknown],
+        km=exact_kilometres(within_km),
+    )

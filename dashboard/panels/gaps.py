@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from dashboard.html import class_swatch, render
 from dashboard.panels import Sources
-from dashboard.sentences.analysis import people, place_word, rounded, share
+from dashboard.sentences.analysis import people, place_word, share
+from dashboard.sentences.closings import rounded
 from dashboard.terms import capital
 from dashboard.text import _, exact_kilometres, number
 from geodata.analyses import Step

@@ -1,6 +1,5 @@
 """Gaps and closures as plain sentences, from the same results as map and tables."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,19 +7,16 @@ from dashboard.terms import PLACE_WORDS, listing, term
 from dashboard.text import (
     _,
     exact_kilometres,
-    kilometres,
     ngettext,
     number,
     percent,
     when,
 )
 from geodata.baseline import ASSUMED, Baseline, Question
-from geodata.closure import ALL
 from geodata.places import KindState
 from geodata.reach import Ranking, Reach, Span
 from geodata.residents import Residents
-from geodata.rules import RuleCard
-from geodata.vocabulary import COUNTED_KINDS
+from geodata.vocabulary import COUNTED_KINDS, TYPE_OF_KIND
 
 Row = Mapping[Any, Any]
 """One row of a table of results."""
@@ -54,6 +50,8 @@ def place_word(service_type: str, kinds: Sequence[str]) -> str:
 def gap(found: Reach, within_km: float, question: Question) -> str:
     """Say how many live farther away than a distance, in one plain sentence."""
     beyond, total = found.beyond(within_km), found.residents
+    if not total:
+        return _("Nobody lives in the cells of the municipality.")
     counted = question.counted()
     places = [place_word(t, counted[t]) for t in found.types]
     if found.unreached.high == total and len(places) > 1 and found.how == "each":
@@ -111,17 +109,19 @@ def worst_gap(found: Ranking) -> str:
     if not most["beyond_high"]:
         return _("Nobody lives farther away.")
     if found.certain:
-        form = _("The largest gap is around {area}: {n} of {total} residents.")
+        form = _(
+            "The largest gap is in the area nearest {area}: {n} of {total} residents."
+        )
         return _around(form, first, "beyond_low")
     told = []
     if first["beyond_low"]:
         form = _(
-            "Most of those who surely have farther live around {area}: {n} of {total} "
-            "residents."
+            "Most of those who surely have farther live in the area nearest {area}: "
+            "{n} of {total} residents."
         )
         told.append(_around(form, first, "beyond_low"))
     if most["beyond_high"] > first["beyond_low"]:
-        form = _("Around {area} it may be more: up to {n} of {total}.")
+        form = _("In the area nearest {area} it may be more: up to {n} of {total}.")
         told.append(_around(form, most, "beyond_high"))
     return " ".join(told)
 
@@ -139,12 +139,40 @@ def measured(question: Question, factor: float) -> str:
         how = _(
             "Distances are as the crow flies times {factor}, from the middle of the "
             "cell; the factor is an assumption."
-        ).format(factor=number(factor, 2).rstrip("0").rstrip(",."))
+        ).format(factor=_factor(factor))
     edge = _("Exactly on the limit counts as within.")
     return f"{how} {edge}"
 
 
-def incomplete(kinds: Sequence[KindState], assumed: Sequence[str]) -> str:
+def basis(
+    kinds: Sequence[KindState], question: Question, factor: float, found: Residents
+) -> str:
+    """Say what the figures rest on: lists with their dates, the way, the residents."""
+    lists = listing([_kind_state(kind) for kind in kinds], _("and"))
+    way = (
+        _("the shortest way by road")
+        if question.measure == "road"
+        else _("the way as the crow flies times {factor} (an assumption)").format(
+            factor=_factor(factor)
+        )
+    )
+    people_there = (
+        _("residents per 1-km cell")
+        if found.basis == "grid"
+        else _("a model of where people live")
+    )
+    return _("Rests on the lists of {lists}; on {way}; on {people}.").format(
+        lists=lists, way=way, people=people_there
+    )
+
+
+def _factor(factor: float) -> str:
+    return number(factor, 2).rstrip("0").rstrip(",.")
+
+
+def incomplete(
+    kinds: Sequence[KindState], assumed: Sequence[str], unplaced: Sequence[str]
+) -> str:
     """Say which lists are not complete, and what the range goes from and to.
 
     Parameters
@@ -153,30 +181,37 @@ def incomplete(kinds: Sequence[KindState], assumed: Sequence[str]) -> str:
         The kinds that count whose lists are not complete.
     assumed
         Villages that have one in the other end of the range.
+    unplaced
+        Villages without a position, which can have none there.
     """
     lists = listing([_kind_state(kind) for kind in kinds], _("and"))
-    told = ngettext(
-        "The list of {lists} is not complete, so the figures are a range and not a "
-        "fact: from the known places alone to the case that every village without a "
-        "known place had one.",
-        "The lists of {lists} are not complete, so the figures are a range and not a "
-        "fact: from the known places alone to the case that every village without a "
-        "known place had one.",
-        len(kinds),
-    ).format(lists=lists)
-    if not assumed:
-        return told
-    villages = _("The villages are {villages}.").format(
-        villages=listing(list(assumed), _("and"))
-    )
-    return f"{told} {villages}"
+    parts = [
+        ngettext(
+            "The list of {lists} is not complete. Figures that rest on it are a range, "
+            "not a fact: one end holds if there are only the known places, the other "
+            "if every village without a known place has one all the same.",
+            "The lists of {lists} are not complete. Figures that rest on them are a "
+            "range, not a fact: one end holds if there are only the known places, the "
+            "other if every village without a known place has one all the same.",
+            len(kinds),
+        ).format(lists=lists)
+    ]
+    if assumed:
+        villages = listing(list(assumed), _("and"))
+        parts.append(_("The villages are {villages}.").format(villages=villages))
+    if assumed and unplaced:
+        left = listing(list(unplaced), _("and"))
+        told = _("{villages} is left out, for its position is not known.")
+        parts.append(told.format(villages=left))
+    return " ".join(parts)
 
 
 def _kind_state(kind: KindState) -> str:
-    word = term("kind", kind.service_kind)
+    words = f"{term('type', TYPE_OF_KIND[kind.service_kind]).lower()}: "
+    words += term("kind", kind.service_kind)
     if not kind.as_of:
-        return _("{kind} (unknown)").format(kind=word)
-    return f"{word} ({when(kind.as_of)})"
+        return _("{kind} (date not known)").format(kind=words)
+    return f"{words} ({when(kind.as_of)})"
 
 
 def assumed_villages(best: Baseline, types: Sequence[str]) -> list[str]:
@@ -195,10 +230,10 @@ def model(found: Residents, water_km2: float | None) -> str:
             "Where people live: {n} residents on a grid of 1-km cells. Small numbers "
             "may have been changed there to protect people."
         ).format(n=number(total))
-        if not found.as_of:
-            return told
-        dated = _("The source is dated {day}.").format(day=when(found.as_of))
-        return f"{told} {dated}"
+        if found.as_of:
+            dated = _("The source is dated {day}.").format(day=when(found.as_of))
+            told = f"{told} {dated}"
+        return f"{told} {official(found)}" if found.official else told
     told = _(
         "Where people live is a model, not a count: {inside} residents of the "
         "localities ({inside_day}) are spread evenly over a circle of each locality's "
@@ -221,78 +256,8 @@ def model(found: Residents, water_km2: float | None) -> str:
     return f"{told} {left}"
 
 
-def span_of(row: Row, name: str) -> Span:
-    """Both ends of a figure of a table of closings."""
-    return Span(*sorted((int(row[f"{name}_low"]), int(row[name]))))
-
-
-def rounded(one: float, other: float) -> str:
-    """Write a figure as a whole number, or the two ends between which it lies."""
-    return people(Span(*sorted((round(one), round(other)))))
-
-
-def extra(row: Row) -> str:
-    """Say what one closing does to one service type, or to all together."""
-    affected = span_of(row, "residents_affected")
-    without = span_of(row, "residents_without")
-    if not affected.high:
-        return _("nobody has it nearest")
-    forms = ngettext(
-        "{n} resident has it nearest", "{n} residents have it nearest", affected.high
+def official(found: Residents) -> str:
+    """Say how many residents the whole municipality had, to compare a grid with."""
+    return _("The municipality had {n} residents ({day}).").format(
+        n=number(found.official), day=when(found.official_as_of)
     )
-    parts = [forms.format(n=people(affected))]
-    ends = [float(row[f"extra_person_km{end}"]) for end in ("_low", "")]
-    worst = max(float(row[f"worst_extra_m{end}"]) for end in ("_low", ""))
-    if without.high < affected.high or any(ends):
-        told = _("together {km} person-km further, at most {worst} for one")
-        parts.append(told.format(km=rounded(*ends), worst=kilometres(worst)))
-    if without.high:
-        parts.append(_("{n} have no other known place").format(n=people(without)))
-    return "; ".join(parts)
-
-
-def worst_closing(row: Row | None) -> str:
-    """Say which place's closing hurts most."""
-    if row is None:
-        return _("No place counts with this choice.")
-    if row["completeness"] == "complete":
-        form = _("The closing of {name}, {village}, hurts most: {effect}.")
-    else:
-        form = _(
-            "By the known places, the closing of {name}, {village}, may hurt most: "
-            "{effect}."
-        )
-    return form.format(name=row["name"], village=row["village"], effect=extra(row))
-
-
-def type_word(service_type: str) -> str:
-    """Name of a service type, or of all together."""
-    return _("All service types") if service_type == ALL else term("type", service_type)
-
-
-def far(distance_m: float) -> str:
-    """Write a distance in kilometres, or that there is no way."""
-    return _("no other known") if math.isinf(distance_m) else kilometres(distance_m)
-
-
-def card_distance(card: RuleCard) -> str:
-    """Write the way to the next place of a rule card, or the two ends of it."""
-    if card.low_m is None or card.high_m is None or math.isinf(card.low_m):
-        return "–"
-    low, high = number(card.low_m / 1000, 2), number(card.high_m / 1000, 2)
-    return f"{low} km" if low == high else f"{low}–{high} km"
-
-
-def card_verdict(card: RuleCard) -> str:
-    """Say whether the way is longer than the rule's distance, and by how much."""
-    words = {
-        "beyond": _("longer than {km}"),
-        "within": _("not longer than {km}"),
-        "undecided": _("cannot be decided: {km} lies between"),
-        "no_other": _("no other known place"),
-    }
-    told = words[card.verdict].format(km=exact_kilometres(card.rule.threshold_km))
-    if card.margin_m is None or math.isinf(card.margin_m):
-        return told
-    margin = number(abs(card.margin_m) / 1000, 2)
-    return _("{verdict}, margin {km} km").format(verdict=told, km=margin)

@@ -13,6 +13,7 @@ from dashboard.frame import read_language
 from dashboard.panels import closures as panels
 from dashboard.panels.gaps import class_legend
 from dashboard.sentences import analysis as sentences
+from dashboard.sentences.closings import worst_closing
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
@@ -33,9 +34,11 @@ def draw(data: Source) -> None:
     thresholds = cached.pack(data).municipality.thresholds_km
     asked = Analysis(types, "each", thresholds, thresholds[0], question)
     _headline(data, asked)
+    parts.basis_note(data, question, types)
     parts.range_note(data, question, types)
-    _map_and_details(data, asked)
-    _tables(data, asked, alone_km)
+    if len(cached.closing(data, question, types)):
+        _map_and_details(data, asked)
+        _tables(data, asked, alone_km)
     parts.model_note(data)
 
 
@@ -43,7 +46,7 @@ def _headline(data: Source, asked: Analysis) -> None:
     rows = cached.closing(data, asked.question, asked.types)
     whole = rows[rows["service_type"] == ALL]
     worst = whole.iloc[0].to_dict() if len(whole) else None
-    told = sentences.worst_closing(worst)
+    told = worst_closing(worst)
     st.html(f'<p class="answer">{escape(told)}</p>')
 
 
@@ -149,19 +152,22 @@ def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
     parts.heading(_("The only one around"))
     lonely = _lonely(data, question, alone_km)
     states = cached.base(data, question).completeness
+    offered = cached.base(data, question).offered
     st.html(
         panels.lonely_table(
             {t: lonely[t] for t in types},
-            cached.place_names(data),
-            states,
-            alone_km,
-            data.today,
+            names=cached.place_names(data),
+            states=states,
+            within_km=alone_km,
+            unknown=[t for t in types if not len(offered[t])],
+            today=data.today,
         )
     )
-    parts.heading(_("Two closings at the same time"))
-    order = _pair_order()
     pairs = cached.closing_pairs(data, question, types)
-    if order == "more":
+    if pairs.empty:
+        return
+    parts.heading(_("Two closings at the same time"))
+    if _pair_order() == "more":
         keys = ["more_without", "more_person_km"]
         pairs = pairs.sort_values(keys, ascending=False, kind="stable")
     st.html(panels.pairs_table(pairs, data.today))

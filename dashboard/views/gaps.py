@@ -17,7 +17,6 @@ from dashboard.sentences import analysis as sentences
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
-from geodata.places import kind_state
 from geodata.reach import Ranking, classes, is_within
 from geodata.records import Rule
 from geodata.rules import RuleCard
@@ -35,12 +34,14 @@ def draw(data: Source) -> None:
         st.info(_("Choose at least one service type."))
         return
     _headline(data, asked)
+    parts.basis_note(data, asked.question, asked.types)
     parts.range_note(data, asked.question, asked.types)
     _map_and_details(data, asked)
     reaches = cached.reaches(data, asked)
     if len(reaches) > 1:
         st.html(panels.reach_table(reaches, asked.question, data.today))
-    _ranking(data, asked)
+    if reaches[0].unreached.low < reaches[0].residents:
+        _ranking(data, asked)
     _rules(data, asked)
     parts.model_note(data)
 
@@ -68,7 +69,7 @@ def _map_and_details(data: Source, asked: Analysis) -> None:
         parts.skip_link()
         _legend(data, asked)
         event = _map(data, asked)
-    options = cached.cell_names(data, asked, language())
+    options = cached.cell_names(data, _any_limit(asked), language())
     controls.take(event, options)
     with right, st.container(key="details"):
         st.html('<div id="details" tabindex="-1"></div>')
@@ -85,6 +86,11 @@ def _map_and_details(data: Source, asked: Analysis) -> None:
                 data.today,
             )
         )
+
+
+def _any_limit(asked: Analysis) -> Analysis:
+    """Return the part of a question on which the cells depend, whatever the limit."""
+    return replace(asked, limit_km=asked.thresholds_km[0])
 
 
 def _legend(data: Source, asked: Analysis) -> None:
@@ -109,7 +115,8 @@ def _legend(data: Source, asked: Analysis) -> None:
 def _map(data: Source, asked: Analysis) -> maps.MapEvent | None:
     code = language()
     scripts = [
-        cached.cell_script(data, asked, code),
+        cached.cell_script(data, _any_limit(asked), code),
+        maps.call("unsure.js", cached.unsure_cells(data, asked)),
         cached.counted_name_script(data, asked.question, asked.types),
         cached.counted_script(data, asked.question, asked.types, code),
     ]
@@ -144,13 +151,23 @@ def _ranking(data: Source, asked: Analysis) -> None:
         )
     notes = {
         "village": _("Each cell belongs to the nearest village."),
-        "group": _("Each cell belongs to the group with the nearest home village."),
+        "group": _group_note(data),
         "cell": "",
     }
     found = cached.ranking(data, asked, by)
     if by == "cell":
         found = _with_villages(data, found)
     st.html(panels.ranking_table(found, by, notes[by], data.today))
+
+
+def _group_note(data: Source) -> str:
+    told = _("Each cell belongs to the group with the nearest home village.")
+    groups = cached.pack(data).groups
+    unplaced = groups.loc[groups["latitude"].isna(), "name"].to_list()
+    if not unplaced:
+        return told
+    left = _("Without a position, and so without cells: {names}.")
+    return f"{told} {left.format(names=', '.join(unplaced))}"
 
 
 def _with_villages(data: Source, found: Ranking) -> Ranking:
@@ -163,7 +180,10 @@ def _with_villages(data: Source, found: Ranking) -> Ranking:
 def _rules(data: Source, asked: Analysis) -> None:
     """Cards of the rules of the law, of all service types."""
     content = cached.pack(data)
-    rules = content.municipality.rules
+    rules = sorted(  # those of the types asked for come first
+        content.municipality.rules,
+        key=lambda rule: rule.service_type not in asked.types,
+    )
     if not rules:
         return
     cards = cached.cards(data, asked.question)
@@ -175,12 +195,12 @@ def _rules(data: Source, asked: Analysis) -> None:
         )
         for rule in rules
     ]
-    code = content.municipality.code
+    states = cached.list_states(data, asked.question.seen_since)
     gaps = {
         rule.rule_id
         for rule in rules
         for kind in rule.counts_to
-        if kind_state(content.completeness, code, kind).state != "complete"
+        if states[kind].state != "complete"
     }
     if asked.question.measure == "road":
         how = _("Measured by the shortest way by road.")

@@ -11,11 +11,12 @@ from dashboard import data as cached
 from dashboard import maps, notices, panels, state
 from dashboard.data import Source
 from dashboard.sentences import analysis as sentences
+from dashboard.sentences.columns import column_words
 from dashboard.text import _, use
 from geodata import export
 from geodata.baseline import Question
 from geodata.errors import GeodataError
-from geodata.places import KindState, kind_state
+from geodata.places import KindState
 
 
 def can_be_analysed(data: Source) -> bool:
@@ -28,18 +29,18 @@ def can_be_analysed(data: Source) -> bool:
     return True
 
 
+def _lists(data: Source, question: Question, types: Sequence[str]) -> list[KindState]:
+    """State of the list of each kind that counts for some types."""
+    states = cached.list_states(data, question.seen_since)
+    counted = question.counted()
+    return [states[kind] for service_type in types for kind in counted[service_type]]
+
+
 def open_lists(
     data: Source, question: Question, types: Sequence[str]
 ) -> list[KindState]:
     """Kinds that count for some types and whose list is not complete."""
-    content = cached.pack(data)
-    code, counted = content.municipality.code, question.counted()
-    states = [
-        kind_state(content.completeness, code, kind)
-        for service_type in types
-        for kind in counted[service_type]
-    ]
-    return [one for one in states if one.state != "complete"]
+    return [one for one in _lists(data, question, types) if one.state != "complete"]
 
 
 def range_note(data: Source, question: Question, types: Sequence[str]) -> None:
@@ -49,8 +50,24 @@ def range_note(data: Source, question: Question, types: Sequence[str]) -> None:
         return
     best = cached.best(data, question)
     assumed = sentences.assumed_villages(best, types)
-    told = sentences.incomplete(kinds, assumed)
+    told = sentences.incomplete(kinds, assumed, _unplaced_villages(data))
     st.html(f'<p class="range" role="note">{escape(told)}</p>')
+
+
+def _unplaced_villages(data: Source) -> list[str]:
+    """Home villages of groups that have no position, from whatever table."""
+    known = set(cached.known(data).villages["name"])
+    groups = cached.pack(data).groups
+    homes = groups.loc[groups["latitude"].isna(), "home_village"]
+    return [village for village in homes if village not in known]
+
+
+def basis_note(data: Source, question: Question, types: Sequence[str]) -> None:
+    """Say below the answer what it rests on, and from when that is."""
+    factor = cached.pack(data).municipality.detour_factor
+    kinds = _lists(data, question, types)
+    told = sentences.basis(kinds, question, factor, cached.residents(data))
+    st.html(f'<p class="small text">{escape(told)}</p>')
 
 
 def model_note(data: Source) -> None:
@@ -145,4 +162,7 @@ def _csv(rows: Callable[[], pd.DataFrame], code: str) -> bytes:
 
 def _excel(rows: Callable[[], pd.DataFrame], code: str) -> bytes:
     use(code)
-    return export.to_excel({_("Figures"): rows()})
+    table = rows()
+    words = column_words([str(name) for name in table])
+    told = pd.DataFrame({_("Column"): list(words), _("Meaning"): list(words.values())})
+    return export.to_excel({_("Figures"): table, _("Explanation"): told})

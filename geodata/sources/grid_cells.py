@@ -27,7 +27,7 @@ Located = tuple[pd.Series, list[Fault]]
 def told(
     code: str, file: str, column: str, cells: pd.Series, wrong: pd.Series
 ) -> list[Fault]:
-    """Faults of the cells that are wrong; one alone for the column if all are.
+    """Faults of the cells that are wrong; the first one alone if all are.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def told(
     """
     found = cells[wrong.to_numpy(bool)]
     if len(found) == len(cells) > 1:
-        return [Fault(code, file, None, column, found.iloc[0])]
+        return [Fault(code, file, int(str(found.index[0])), column, found.iloc[0])]
     return [
         Fault(code, file, int(str(row)), column, value) for row, value in found.items()
     ]
@@ -171,6 +171,21 @@ def square_faults(
         *told("cell_size", file, "geometry", sizes, wrong),
         *told("cell_elsewhere", file, column, ids, elsewhere),
     ]
+
+
+def position_faults(
+    file: str, column: str, ids: pd.Series, x: pd.Series, y: pd.Series
+) -> list[Fault]:
+    """Rows whose coordinates lie in another cell than their id says.
+
+    Parameters
+    ----------
+    x, y
+        Metres as text, corners or middles as for `placed`.
+    """
+    cells, faults = placed(file, column, x, y)
+    other = (cells != "") & (ids != "") & (cells != ids)
+    return faults or told("cell_elsewhere", file, column, ids, other)
 
 
 def duplicates(file: str, column: str, ids: pd.Series) -> list[Fault]:

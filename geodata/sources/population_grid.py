@@ -23,6 +23,7 @@ from geodata.sources.grid_cells import (
     duplicates,
     named,
     placed,
+    position_faults,
     size_faults,
     square_faults,
 )
@@ -123,6 +124,8 @@ def read_population_grid(
     if not inside.any():
         refuse(Fault("nothing_inside", file, found=str(len(table))))
     kept = table[inside].reset_index(drop=True)
+    if not kept["residents"].any():
+        refuse(Fault("no_residents", file, column=found["residents"]))
     return kept, GridReport(
         cells=len(kept),
         residents=int(kept["residents"].sum()),
@@ -162,6 +165,9 @@ def _ids(
         ids, faults = named(file, where, text["cell_id"])
         if squares is not None:
             faults += square_faults(file, where, ids, squares)
+        if {"x", "y"} <= set(found):
+            at = f"{found['x']}, {found['y']}"
+            faults += position_faults(file, at, ids, text["x"], text["y"])
     elif squares is not None:
         where = "geometry"
         ids, faults = drawn(file, squares)

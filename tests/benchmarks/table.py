@@ -8,7 +8,7 @@ from importlib.metadata import version
 from statistics import median
 
 HEAD = ("", "best", "median", "worst", "tries", "aim")
-LIBRARIES = ("streamlit", "streamlit-folium", "folium", "geopandas")
+LIBRARIES = ("streamlit", "streamlit-folium", "folium", "geopandas", "shapely", "scipy")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import pytest
 
 from dashboard import text
 from dashboard.sentences import analysis as sentences
-from dashboard.sentences.analysis import extra
+from dashboard.sentences import closings
+from dashboard.sentences.closings import extra
 from geodata.baseline import Question, baseline
 from geodata.closure import ALL
 from geodata.places import KindState
@@ -81,7 +82,7 @@ def test_gap_of_one_type_is_a_range_where_the_list_is_not_complete() -> None:
 def test_gap_of_several_types_that_each_must_be_reached() -> None:
     told = gap(found((3, 3), "fuel", "post", "pharmacy", total=10))
     assert told == (
-        "3 av 10 invånare, 30,0 %, saknar minst ett av följande inom 10 km: "
+        "3 av 10 invånare, 30,0 %, når inte alla dessa inom 10 km: "
         "drivmedelsstation, postombud och apotek."
     )
 
@@ -89,7 +90,7 @@ def test_gap_of_several_types_that_each_must_be_reached() -> None:
 def test_gap_of_several_types_of_which_any_is_enough() -> None:
     told = gap(found((0, 3), "fuel", "post", how="any", total=10))
     assert told == (
-        "Mellan 0 och 3 av 10 invånare, 0,0–30,0 %, har inget av följande inom 10 km: "
+        "Mellan 0 och 3 av 10 invånare, 0,0–30,0 %, når inget av dessa inom 10 km: "
         "drivmedelsstation och postombud."
     )
 
@@ -97,20 +98,20 @@ def test_gap_of_several_types_of_which_any_is_enough() -> None:
 def test_gap_of_nothing_known_is_not_told_as_a_number() -> None:
     told = gap(found((0, 16_316), "post", unreached=16_316, state="unknown"))
     assert told == (
-        "Det finns ingen säker uppgift om något ställe: postombud. Hur långt de "
-        "16 316 invånarna har går inte att säga."
+        "Det finns inga säkra uppgifter om postombud. Hur långt de "
+        "16 316 invånarna har dit är okänt."
     )
     any_of = found((9, 9), "post", "pharmacy", how="any", total=9, unreached=9)
     assert gap(any_of).startswith(
-        "Det finns ingen säker uppgift om något ställe: postombud eller apotek."
+        "Det finns inga säkra uppgifter om postombud eller apotek."
     )
 
 
 def test_one_type_that_nobody_reaches_does_not_deny_the_other() -> None:
     result = found((9, 9), "fuel", "post", total=9, unreached=9)
     assert gap(result) == (
-        "Av de kända ställena kan ingen nå alla dessa: drivmedelsstation och "
-        "postombud. Hur långt de 9 invånarna har går inte att säga."
+        "Så långt ställena är kända når ingen alla dessa: drivmedelsstation och "
+        "postombud. Hur långt de 9 invånarna har är okänt."
     )
 
 
@@ -170,14 +171,16 @@ def worst(*parts: tuple[str, int, int], certain: bool) -> str:
 
 def test_largest_gap_is_named() -> None:
     assert worst(("Bettna", 455, 455), ("Flen", 3, 3), certain=True) == (
-        "Den största luckan finns kring Bettna: 455 av 944 invånare."
+        "Den största luckan finns i området närmast Bettna: 455 av 944 invånare."
     )
     assert worst(("Bettna", 0, 0), certain=True) == "Ingen bor längre bort."
 
 
 def test_a_range_tells_the_surest_gap_and_the_one_that_may_be_larger() -> None:
-    surely = "Flest av dem som säkert har längre bor kring Flen: 9 av 944 invånare."
-    perhaps = "Kring Bettna kan det vara fler: upp till 455 av 944."
+    surely = (
+        "Flest som säkert har längre bor i området närmast Flen: 9 av 944 invånare."
+    )
+    perhaps = "I området närmast Bettna kan det vara fler: upp till 455 av 944."
     both = worst(("Flen", 9, 20), ("Bettna", 3, 455), certain=False)
     assert both == f"{surely} {perhaps}"
     assert worst(("Bettna", 0, 455), certain=False) == perhaps
@@ -195,7 +198,7 @@ def test_without_parts_no_gap_is_named() -> None:
 def test_factor_and_edge_are_told(factor: float, words: str) -> None:
     assert sentences.measured(Question(), factor) == (
         f"Avstånden är fågelvägen gånger {words}, från rutans mitt. Faktorn är ett "
-        "antagande. Exakt på gränsen räknas som inom."
+        "antagande. Den som har exakt så långt räknas som inom."
     )
 
 
@@ -205,8 +208,8 @@ def test_factor_of_ten_keeps_its_nought() -> None:
 
 def test_by_road_no_factor_is_told() -> None:
     assert sentences.measured(Question(measure="road"), 1.3) == (
-        "Avstånden är kortaste vägen längs väg, från rutans mitt. Exakt på gränsen "
-        "räknas som inom."
+        "Avstånden är kortaste vägen längs väg, från rutans mitt. Den som har "
+        "exakt så långt räknas som inom."
     )
 
 
@@ -215,15 +218,41 @@ def test_lists_that_are_not_complete_are_named_with_their_dates() -> None:
         KindState("limited_range", "partial", "2023-01-07"),
         KindState("post_agent", "unknown", ""),
     ]
-    assert sentences.incomplete(kinds, ["Bettna", "Mellösa"]) == (
-        "Listorna över begränsat sortiment (7 januari 2023) och postombud (okänt) är "
-        "inte fullständiga. Därför är siffrorna ett spann och inget faktum: från bara "
-        "de kända ställena till att varje ort utan känt ställe hade ett. Orterna är "
-        "Bettna och Mellösa."
+    assert sentences.incomplete(kinds, ["Bettna", "Mellösa"], ["Vadsbro"]) == (
+        "Listorna över livsmedel: begränsat sortiment (7 januari 2023) och post: "
+        "postombud (datum okänt) är inte fullständiga. Siffror som bygger på dem är "
+        "ett spann, inget faktum: ena änden gäller om bara de kända ställena finns, "
+        "den andra om varje ort utan känt ställe ändå har ett. Orterna är Bettna och "
+        "Mellösa. Vadsbro är inte med, för läget är inte känt."
     )
-    one = sentences.incomplete(kinds[1:], [])
-    assert one.startswith("Listan över postombud (okänt) är inte fullständig. ")
-    assert one.endswith("hade ett.")
+    one = sentences.incomplete(kinds[1:], [], ["Vadsbro"])
+    assert one.startswith("Listan över post: postombud (datum okänt) är inte fullst")
+    assert one.endswith("ändå har ett.")
+
+
+def test_the_basis_names_lists_way_and_residents() -> None:
+    kinds = [KindState("pharmacy", "complete", "2023-02-26")]
+    model, grid = residents("model", "2021-12-31"), residents("grid", "")
+    assert sentences.basis(kinds, Question(), 1.3, model) == (
+        "Bygger på listorna över apotek: apotek (26 februari 2023); på fågelvägen "
+        "gånger 1,3 (ett antagande); på en modell av var folk bor."
+    )
+    assert sentences.basis(kinds, Question(measure="road"), 1.3, grid).endswith(
+        "på den kortaste vägen längs väg; på invånare per kilometerruta."
+    )
+
+
+def test_a_grid_is_compared_with_the_official_number() -> None:
+    found = residents("grid", "", official=16_316, official_as_of="2021-12-31")
+    assert spaced(sentences.model(found, None)).endswith(
+        "Hela kommunen hade 16 316 invånare (31 december 2021)."
+    )
+
+
+def test_without_residents_no_share_is_told() -> None:
+    empty = Reach(("fuel",), "each", (10.0,), (Span(0, 0),), 0, Span(0, 0), "complete",
+                  np.empty(0), np.empty(0))  # fmt: skip
+    assert sentences.gap(empty, 10.0, Question()) == "Ingen bor i kommunens rutor."
 
 
 def test_assumed_villages_are_those_of_the_types() -> None:
@@ -346,7 +375,7 @@ def test_closing_is_a_range_where_a_list_is_not_complete() -> None:
     )
     assert extra(row) == (
         "10–30 invånare har det närmast; tillsammans 50–100 personkm längre, högst "
-        "9,0 km för en person; 0–20 har inget annat känt ställe"
+        "4,0–9,0 km för en person; 0–20 har inget annat känt ställe"
     )
 
 
@@ -361,38 +390,38 @@ def test_ways_that_only_the_other_end_has_are_told_with_the_smaller_number_first
     )
     assert extra(row) == (
         "10–30 invånare har det närmast; tillsammans 0–50 personkm längre, högst "
-        "9,0 km för en person; 0–30 har inget annat känt ställe"
+        "0,0–9,0 km för en person; 0–30 har inget annat känt ställe"
     )
-    assert sentences.rounded(50, 0) == sentences.rounded(0, 50) == "0–50"
-    assert sentences.span_of({"n": 1, "n_low": 3}, "n") == Span(1, 3)
+    assert closings.rounded(50, 0) == closings.rounded(0, 50) == "0–50"
+    assert closings.span_of({"n": 1, "n_low": 3}, "n") == Span(1, 3)
 
 
 def test_worst_closing_is_named() -> None:
     row = closing(residents_affected=7, residents_without=7)
-    assert sentences.worst_closing(row) == (
+    assert closings.worst_closing(row) == (
         "Om Tempo i Sparreholm stänger blir det värst: 7 invånare har det närmast; "
         "7 har inget annat känt ställe."
     )
-    assert sentences.worst_closing(row | {"completeness": "partial"}).startswith(
+    assert closings.worst_closing(row | {"completeness": "partial"}).startswith(
         "Av de kända ställena kan det bli värst om Tempo i Sparreholm stänger: "
     )
-    assert sentences.worst_closing(None) == ("Inget ställe räknas med det här urvalet.")
+    assert closings.worst_closing(None) == ("Inget ställe räknas med det här urvalet.")
 
 
 def test_figures_of_a_closing_are_whole_numbers() -> None:
-    assert sentences.rounded(0.4, 0.4) == "0"
-    assert spaced(sentences.rounded(1233.6, 1234.2)) == "1 234"
-    assert spaced(sentences.rounded(1233.4, 1234.2)) == "1 233–1 234"
+    assert closings.rounded(0.4, 0.4) == "0"
+    assert spaced(closings.rounded(1233.6, 1234.2)) == "1 234"
+    assert spaced(closings.rounded(1233.4, 1234.2)) == "1 233–1 234"
 
 
 def test_types_have_words_alone_and_together() -> None:
-    assert sentences.type_word(ALL) == "Alla serviceslag"
-    assert sentences.type_word("pharmacy") == "Apotek"
+    assert closings.type_word(ALL) == "Alla serviceslag"
+    assert closings.type_word("pharmacy") == "Apotek"
 
 
 def test_no_way_is_no_number() -> None:
-    assert sentences.far(INF) == "inget annat känt"
-    assert spaced(sentences.far(12_345)) == "12,3 km"
+    assert closings.far(INF) == "inget annat känt"
+    assert spaced(closings.far(12_345)) == "12,3 km"
 
 
 # Rule cards
@@ -414,14 +443,20 @@ RULE = Rule(
     ("low_m", "high_m", "verdict", "distance", "words"),
     [
         (12e3, 15.6e3, "beyond", "12,00–15,60 km", "längre än 10 km, marginal 2,00 km"),
-        (5e3, 6e3, "within", "5,00–6,00 km", "inte längre än 10 km, marginal 4,00 km"),
+        (
+            5e3,
+            6e3,
+            "within",
+            "5,00–6,00 km",
+            "troligen inte längre än 10 km, marginal 4,00 km",
+        ),
         (5e3, 5e3, "within", "5,00 km", "inte längre än 10 km, marginal 5,00 km"),
         (
             9e3,
             12e3,
             "undecided",
             "9,00–12,00 km",
-            "kan inte avgöras: 10 km ligger emellan",
+            "kan inte avgöras, vägen kan vara kortare eller längre än 10 km",
         ),
         (None, None, "no_other", "–", "inget annat känt ställe"),
         (INF, INF, "beyond", "–", "längre än 10 km"),
@@ -435,5 +470,5 @@ def test_card_has_its_distance_its_verdict_and_its_margin(
     words: str,
 ) -> None:
     card = RuleCard(RULE, "a", None if low_m is None else "b", low_m, high_m, verdict)
-    assert spaced(sentences.card_distance(card)) == distance
-    assert spaced(sentences.card_verdict(card)) == words
+    assert spaced(closings.card_distance(card)) == distance
+    assert spaced(closings.card_verdict(card)) == words

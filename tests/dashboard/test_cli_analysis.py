@@ -499,3 +499,12 @@ def test_day_of_the_question_is_a_day(known: Known) -> None:
     asked = Question(seen_since=date(2025, 1, 1))
     wanted = closures(baseline(known, asked))
     agree(told("closures", "--seen-since", "2025-01-01"), wanted, CLOSURES.split(","))
+
+
+def test_a_distance_may_have_a_decimal_comma() -> None:
+    asked = ("gaps", "--type", "pharmacy", "--format", "csv", "--within-km")
+    runner = CliRunner()
+    comma, point = (runner.invoke(main, [*asked, km]) for km in ("7,5", "7.5"))
+    assert comma.exit_code == 0
+    assert comma.stdout == point.stdout
+    assert ",pharmacy,7.5," in comma.stdout

@@ -61,6 +61,7 @@ def test_grid_is_brought_in(pack_copy: Path, grid: Path) -> None:
         "Cells in the municipality: 1, with 400 residents.",
         "Cells elsewhere, left out: 1, with 9 residents.",
         "Columns read: cell_id = rutid_scb, residents = beftotalt, age_0_5 = ald0_5.",
+        "The municipality had 16,316 residents (31 December 2021).",
         f"Changed in {pack_copy}: residents.csv, "
         "and the source scb-grid in sources.csv.",
     ]
@@ -423,3 +424,12 @@ def test_degrees_are_no_grid(pack_copy: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "EPSG:4326" in result.stderr
     assert "Export the file in SWEREF 99 TM (EPSG:3006)." in result.stderr
+
+
+def test_a_grid_that_is_not_the_agencys_is_not_said_to_be(
+    pack_copy: Path, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "own.csv", "cell_id,residents\n5910006547000,400\n")
+    assert command("residents", path, "--pack", pack_copy).exit_code == 0
+    row = source(pack_copy, "scb-grid")
+    assert (row["publisher_en"], row["licence_en"]) == ("not stated", "not stated")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 RANKING = "Stängningar, den värsta först"
 PAIRS = "värsta paren av stängningar"
-LONELY = "ensamma i sitt slag"
+LONELY = "de enda i sitt slag"
 
 EVERYTHING = {
     "needs": "fuel,pharmacy",
@@ -188,7 +188,7 @@ def test_pairs_are_sorted_by_what_they_do_together(visit: Visiting) -> None:
     seen = visit("/closures?needs=pharmacy")
     total = [span(cells_of(row)[2])[-1] for row in seen.rows(PAIRS).all()]
     assert total == sorted(total, reverse=True)
-    seen.press("pairs", "Det som de innebär utöver var för sig")
+    seen.press("pairs", "Extra följd av att båda stänger")
     seen.expect_query(pairs="more")
 
     def more() -> list[int]:
@@ -213,7 +213,8 @@ def test_the_distance_decides_which_places_are_the_only_ones(visit: Visiting) ->
     expect(places).to_have_text(["Coop Hälleforsnäs, Hälleforsnäs"])
     box.fill("500")
     box.press("Enter")
-    told = seen.page.get_by_text("Inget ställe är ensamt i sitt slag inom 500 km.")
+    words = "Inget känt ställe är det enda i sitt slag inom 500 km."
+    told = seen.page.get_by_text(words)
     expect(told).to_be_visible()
 
 
@@ -256,10 +257,13 @@ def test_files_hold_the_table(visit: Visiting) -> None:
     assert shown == [
         (
             row["name"],
-            (int(row["residents_affected_low"]), int(row["residents_affected"])),
+            (
+                int(row["residents_affected_every_village"]),
+                int(row["residents_affected_known_places"]),
+            ),
         )
         for row in whole
-        if int(row["residents_affected"])
+        if int(row["residents_affected_known_places"])
     ]
     with download(seen, "xlsx_closures").open("rb") as file:
         sheet = openpyxl.load_workbook(file).worksheets[0]

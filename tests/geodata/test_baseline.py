@@ -11,6 +11,7 @@ from geodata.baseline import (
     Question,
     baseline,
     only,
+    states_since,
     usable,
     worst_state,
 )
@@ -294,3 +295,19 @@ def test_other_end_is_never_farther_away() -> None:
         near, nearer = known_alone.nearest[service_type], best.nearest[service_type]
         assert (nearer.distance_m <= near.distance_m).all()
         assert np.isfinite(nearer.distance_m).all()
+
+
+def test_a_list_older_than_what_may_count_is_not_complete() -> None:
+    table = pd.DataFrame(
+        {
+            "municipality_code": "0001",
+            "service_kind": ["pharmacy", "petrol_diesel", "full_range", "post_agent"],
+            "state": ["complete", "complete", "complete", "unknown"],
+            "as_of": ["2023-02-26", "2026", "", ""],
+        }
+    )
+    since = states_since(table, date(2025, 6, 1))
+    assert since["state"].to_list() == ["partial", "complete", "partial", "unknown"]
+    assert states_since(table, None) is table
+    assert states_since(table, date(2023, 2, 26))["state"].iloc[0] == "complete"
+    assert table["state"].iloc[0] == "complete"

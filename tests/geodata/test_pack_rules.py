@@ -73,7 +73,7 @@ def test_rules_of_flen_say_what_they_measure() -> None:
         ("cash-withdrawal", "national", (), ("cash_withdrawal",), 25, 0.30),
         ("takings-deposit", "national", (), ("takings_deposit",), 25, 1.22),
     ]
-    assert [len(rule.conditions) for rule in RULES] == [3, 3, 0, 0]
+    assert [len(rule.conditions) for rule in RULES] == [4, 3, 0, 0]
     assert [rule.as_of for rule in RULES] == [
         "2018-04-19",
         "2020-10-22",

@@ -367,7 +367,7 @@ def changed(**columns: Iterable[object]) -> Callable[[Path], Path]:
         (changed(ald0_5=[1, 2, None]), ("empty", 3, "ald0_5", "")),
         (changed(ald0_5=[1, 2, -3]), ("not_whole", 3, "ald0_5", "-3")),
         (changed(rutstorl=[1000, 250, 1000]), ("cell_size", 2, "rutstorl", "250")),
-        (changed(rutstorl=[250] * 3), ("cell_size", None, "rutstorl", "250")),
+        (changed(rutstorl=[250] * 3), ("cell_size", 1, "rutstorl", "250")),
         (
             changed(rutid_scb=[WEST, "6010006550500", AWAY]),
             ("not_a_cell", 2, "rutid_scb", "6010006550500"),
@@ -438,7 +438,7 @@ def test_coordinates_off_the_grid_are_told(tmp_path: Path, row: str, code: str) 
 
 def test_fault_of_all_rows_is_told_once(tmp_path: Path) -> None:
     text = f"x,y,pop\n{Y},{X},7\n{Y},{X + 1000},9\n"
-    expected = [("outside_sweden_m", None, "x, y", f"{Y}, {X}")]
+    expected = [("outside_sweden_m", 2, "x, y", f"{Y}, {X}")]
     assert refused(text_file(tmp_path, text)) == expected
 
 
@@ -586,3 +586,30 @@ def test_what_is_kept_and_what_is_left_out_sum_to_the_file(
     assert report.residents == table["residents"].sum() == sum(inside.values())
     assert report.residents + report.outside_residents == sum(row[2] for row in rows)
     assert report.cells + report.outside_cells == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "code"),
+    [
+        (600500, 6550500, None),
+        (600000, 6550000, None),
+        (601500, 6550500, "cell_elsewhere"),
+        (6550500, 600500, "outside_sweden_m"),
+        (16.6, 59.05, "outside_sweden_m"),
+        ("here", "there", "not_a_number"),
+    ],
+)
+def test_coordinates_must_agree_with_the_id(
+    tmp_path: Path, x: object, y: object, code: str | None
+) -> None:
+    path = text_file(tmp_path, f"cell_id,x,y,pop\n6000006550000,{x},{y},7\n")
+    if code is None:
+        table, _report = read(path)
+        assert table["residents"].to_list() == [7]
+    else:
+        assert [(f[0], f[1], f[2]) for f in refused(path)] == [(code, 2, "x, y")]
+
+
+def test_a_grid_where_nobody_lives_is_refused(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "cell_id,pop\n6000006550000,0\n")
+    assert [f[0] for f in refused(path)] == ["no_residents"]

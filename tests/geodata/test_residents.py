@@ -302,7 +302,8 @@ def test_grid_of_the_pack_goes_before_the_model(flen: Pack) -> None:
     row = {"source_id": "scb-grid", "as_of": "2024-12-31"}
     sources = pd.concat([flen.sources, pd.DataFrame([row])], ignore_index=True)
     residents = of_pack(replace(flen, residents=cells, sources=sources))
-    assert residents == Residents(cells, "grid", "2024-12-31")
+    official = {"official": 16_316, "official_as_of": "2021-12-31"}
+    assert residents == Residents(cells, "grid", "2024-12-31", **official)
 
 
 def test_grid_without_its_source_has_no_date(flen: Pack) -> None:

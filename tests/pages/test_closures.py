@@ -79,7 +79,7 @@ def test_a_range_is_shown_where_a_list_is_not_complete() -> None:
 
 def test_the_only_ones_follow_the_distance() -> None:
     app = page("closures", needs="groceries")
-    caption = "ensamma i sitt slag inom"
+    caption = "de enda i sitt slag inom"
     before = rows(shown(app), caption)
     app.number_input(key="alone").set_value(12.0).run()
     assert app.query_params["alone"] == "12"
@@ -90,7 +90,7 @@ def test_the_only_ones_follow_the_distance() -> None:
         "Tempo Sparreholm, Sparreholm",
     }
     app.number_input(key="alone").set_value(500.0).run()
-    assert "Inget ställe är ensamt i sitt slag inom 500 km." in plain(shown(app))
+    assert "Inget känt ställe är det enda i sitt slag inom 500 km." in plain(shown(app))
 
 
 def test_pairs_can_be_sorted_by_what_they_do_together() -> None:
@@ -126,7 +126,15 @@ def test_no_place_that_counts_is_told() -> None:
 
 def test_the_file_holds_both_ends() -> None:
     table = cached.closing_rows(cached.source(), Question(), SERVICE_TYPES)
-    assert (table["residents_affected_low"] <= table["residents_affected"]).all()
-    assert (table["extra_person_km_low"] <= table["extra_person_km"] + 1e-9).all()
+    assert (
+        table["residents_affected_every_village"]
+        <= table["residents_affected_known_places"]
+    ).all()
+    assert (
+        table["extra_person_km_every_village"] <= table["extra_person_km_known_places"]
+    ).all()
     complete = table[table["service_type"] == "fuel"]
-    assert (complete["extra_person_km_low"] == complete["extra_person_km"]).all()
+    assert (
+        complete["extra_person_km_every_village"]
+        == complete["extra_person_km_known_places"]
+    ).all()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import data as cached
+from dashboard.sentences.columns import column_words
 from dashboard.state import Analysis
 from geodata.baseline import Question
 from geodata.reach import classes
@@ -79,14 +80,14 @@ def test_a_complete_list_gives_no_range() -> None:
 def test_nothing_known_is_told_as_not_known_and_never_as_far() -> None:
     text = shown(page("gaps", need="post"))
     told = answer(text)
-    assert told.startswith("Det finns ingen säker uppgift om något ställe: postombud.")
+    assert told.startswith("Det finns inga säkra uppgifter om postombud.")
     assert "%" not in told
-    assert rows(text, "Postombud")[-1][0] == "inget känt ställe kan nås"
+    assert rows(text, "Postombud")[-1][0] == "inget känt ställe"
 
 
 @pytest.mark.parametrize(
     ("how", "words"),
-    [("each", "saknar minst ett av följande"), ("any", "har inget av följande")],
+    [("each", "når inte alla dessa"), ("any", "når inget av dessa")],
 )
 def test_several_types_are_joined_and_told_each_by_itself(how: str, words: str) -> None:
     text = shown(page("gaps", need="fuel,pharmacy", how=how))
@@ -163,7 +164,7 @@ def test_a_click_on_a_place_opens_the_place(component: Component) -> None:
 
 @pytest.mark.parametrize(("by", "first"), [("group", 9), ("cell", 51)])
 def test_gaps_are_ranked_by_group_and_by_cell(by: str, first: int) -> None:
-    table = rows(shown(page("gaps", need="pharmacy", by=by)), "Invånare med längre")
+    table = rows(shown(page("gaps", need="pharmacy", by=by)), "Invånare med mer än")
     assert len(table) == first
     beyond = [number(row[2]) for row in table[1:]]
     assert beyond == sorted(beyond, reverse=True)
@@ -171,7 +172,7 @@ def test_gaps_are_ranked_by_group_and_by_cell(by: str, first: int) -> None:
 
 def test_unverified_services_count_only_when_switched_on() -> None:
     app = page("gaps", need="post")
-    assert "ingen säker uppgift" in answer(shown(app))
+    assert "inga säkra uppgifter" in answer(shown(app))
     app.toggle(key="unverified").set_value(True).run()
     assert "mer än 10 km till närmaste postombud" in answer(shown(app))
     assert app.query_params["unverified"] == "true"
@@ -187,7 +188,7 @@ def test_rule_cards_tell_interval_margin_and_what_is_not_known() -> None:
     table = {row[0]: row for row in rows(text, "Särskilt driftstöd")}
     assert table["Coop Hälleforsnäs, Hälleforsnäs"][3].startswith("längre än 10 km")
     assert table["Tempo Sparreholm, Sparreholm"][3] == (
-        "kan inte avgöras: 10 km ligger emellan"
+        "kan inte avgöras, vägen kan vara kortare eller längre än 10 km"
     )
     assert "Ej känt." in text
     assert "Måttet gäller hela landet, inte en kommun." in text
@@ -229,7 +230,9 @@ def test_the_file_holds_what_the_table_shows() -> None:
     data = cached.source()
     table = cached.gap_rows(data, PHARMACY, "village")
     shown_rows = rows(shown(page("gaps", need="pharmacy")), "per ort")
-    assert [number(row[2]) for row in shown_rows] == table["beyond_high"].to_list()
+    assert [number(row[2]) for row in shown_rows] == table[
+        "beyond_known_places"
+    ].to_list()
     assert set(table["completeness"]) == {"complete"}
     other = replace(PHARMACY, types=("groceries",))
     assert set(cached.gap_rows(data, other, "cell")["completeness"]) == {"partial"}
@@ -241,3 +244,30 @@ def test_an_unchanged_rerun_sends_the_same_map(component: Component) -> None:
     app.run()
     for name in ("script", "feature_group", "html", "header", "key"):
         assert component.sent[-1][name] == first[name]
+
+
+def test_every_column_of_the_files_is_explained() -> None:
+    data = cached.source()
+    tables = [cached.gap_rows(data, PHARMACY, by) for by in ("village", "cell")]
+    tables.append(cached.closing_rows(data, Question(), ("fuel", "groceries")))
+    for table in tables:
+        words = column_words([str(name) for name in table])
+        assert all(words.values())
+    assert words["crossing_10_km_known_places"].endswith("Bara de kända ställena.")
+    assert words["residents_affected_every_village"].endswith("hade ett.")
+
+
+def test_an_age_filter_makes_an_older_list_incomplete() -> None:
+    text = shown(page("gaps", need="pharmacy", age="year"))
+    assert 'class="range"' in text
+    assert "inga säkra uppgifter om apotek" in answer(text)
+
+
+def test_the_answer_says_what_it_rests_on() -> None:
+    text = plain(shown(page("gaps", need="pharmacy")))
+    assert "Bygger på listorna över apotek: apotek (26 februari 2023); på" in text
+
+
+def test_the_rules_of_what_is_asked_for_come_first() -> None:
+    text = shown(page("gaps", need="pharmacy"))
+    assert text.index("Bidrag till apotek") < text.index("Särskilt driftstöd till")

@@ -1,0 +1,51 @@
+"""What the columns of the tables to take along mean."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from dashboard.text import N_, _
+
+COLUMNS: Final = {
+    "area_id": N_("Id of the part: village, group or cell; all is the whole."),
+    "area": N_("Name of the part."),
+    "nearest_village": N_("Village nearest the cell."),
+    "residents": N_("Residents of the part."),
+    "beyond": N_("Residents farther away than within_km."),
+    "share": N_("The same as a share of the residents: 0.1 is 10 per cent."),
+    "person_km": N_("Residents times the kilometres beyond within_km."),
+    "service_types": N_("Service types that were asked for."),
+    "service_type": N_("Service type; the row all holds all types of the place."),
+    "how": N_("each: all types must be reached; any: one is enough."),
+    "within_km": N_("The distance in kilometres."),
+    "measure": N_("straight: as the crow flies times the factor; road: by road."),
+    "completeness": N_(
+        "State of the list that the row rests on; complete, partial or unknown."
+    ),
+    "place_id": N_("Id of the place."),
+    "name": N_("Name of the place."),
+    "village": N_("Village of the place."),
+    "municipality_code": N_("Code of its municipality."),
+    "residents_affected": N_("Residents who have the place nearest."),
+    "residents_without": N_("Those of them who have no other known place."),
+    "extra_person_km": N_("Residents times how many kilometres further they go."),
+    "worst_extra_m": N_("Longest extra way of anyone, in metres."),
+    "crossing": N_("Residents who had it within so many km and would not any more."),
+}
+"""Meaning by the name of the column without its ending."""
+
+CASES: Final = {
+    "_every_village": N_("As if every village without a known place had one."),
+    "_known_places": N_("The known places alone."),
+}
+END: Final = re.compile(rf"(_[0-9.]+_km)?({'|'.join(CASES)})?$")
+
+
+def column_words(names: Sequence[str]) -> dict[str, str]:
+    """Meaning of columns, by their names, in the language of this run."""
+    told = {}
+    for name in names:
+        words = [_(COLUMNS[name] if name in COLUMNS else COLUMNS[END.sub("", name)])]
+        words += [_(case) for end, case in CASES.items() if name.endswith(end)]
+        told[name] = " ".join(words)
+    return told
