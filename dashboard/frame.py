@@ -52,6 +52,8 @@ STREAMLIT_WORDS: Final = {
     "Clear all": N_("Clear all"),
     "Clear value": N_("Clear"),
     "Select all": N_("Select all"),
+    "Increment": N_("Increase"),
+    "Decrement": N_("Decrease"),
     "No results": N_("No results"),
     "Press Enter to apply": N_("Press Enter to apply"),
     "Link to heading": N_("Link to heading"),

@@ -97,7 +97,7 @@ def test_no_control_has_the_same_name_in_both_languages(
 
 
 def test_the_controls_of_a_phone_have_swedish_names(visit: Visiting) -> None:
-    seen = visit(width=390)
+    seen = visit(width=390, fresh=True)  # an open sidebar is remembered
     seen.page.get_by_role("button", name="Öppna urvalet").click()
     expect(seen.control("types")).to_be_in_viewport()
     expect(seen.page.get_by_role("button", name="Stäng urvalet")).to_be_visible()

@@ -91,7 +91,7 @@ def test_a_tap_on_a_mark_shows_who_is_hit(visit: Visiting) -> None:
 
 
 def test_the_controls_of_an_analysis_take_hold_on_a_phone(visit: Visiting) -> None:
-    seen = visit("/gaps", width=WIDTH)
+    seen = visit("/gaps", width=WIDTH, fresh=True)
     before = seen.answer.inner_text()
     seen.page.get_by_test_id("stExpandSidebarButton").click()
     expect(seen.control("need")).to_be_in_viewport()
@@ -110,7 +110,7 @@ def test_no_mark_hides_another_on_a_narrow_map(visit: Visiting) -> None:
 
 
 def test_the_controls_open_and_a_filter_takes_hold(visit: Visiting) -> None:
-    seen = visit(width=WIDTH)
+    seen = visit(width=WIDTH, fresh=True)  # a folded sidebar is remembered
     expect(seen.control("types")).not_to_be_in_viewport()
     before = seen.table.locator("tbody tr").count()
     seen.page.get_by_test_id("stExpandSidebarButton").click()
