@@ -207,7 +207,7 @@ class Cells:
 
 def cell_layer(cells: Cells) -> Layer:
     """Layer of the cells of the grid, coloured by class."""
-    rows = zip(*vars(cells).values(), strict=True)
+    rows = zip(cells.ids, cells.squares, cells.fills, cells.tips, strict=True)
     features = [
         _feature(
             {"type": "Polygon", "coordinates": [_ring(square)]},

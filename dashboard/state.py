@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from geodata.baseline import MeasureName, Question
+from geodata.baseline import Question
 from geodata.places import Selection, one_year_before
 from geodata.reach import How
 from geodata.vocabulary import SERVICE_TYPES
@@ -126,6 +126,3 @@ class Analysis:
     thresholds_km: tuple[float, ...]
     limit_km: float
     question: Question
-
-
-MEASURES: Final[tuple[MeasureName, ...]] = ("road", "straight")

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.baseline import Baseline
 from geodata.distance import Floats, Integers
@@ -85,6 +86,12 @@ class Reach:
     def certain(self) -> bool:
         """Whether the lists are complete, so that both ends of each range agree."""
         return self.state == "complete"
+
+    def perhaps_within(self, within_km: float) -> NDArray[np.bool_]:
+        """Whether a cell is beyond a distance by the known places alone; (cells,)."""
+        limit_m = within_km * 1000
+        beyond = ~is_within(self.distance_m, limit_m)
+        return np.asarray(beyond & is_within(self.best_m, limit_m), dtype=np.bool_)
 
     def beyond(self, within_km: float) -> Span:
         """Residents beyond one of the thresholds."""

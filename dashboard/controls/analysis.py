@@ -149,7 +149,7 @@ def vulnerability(data: Source) -> tuple[tuple[str, ...], float, Question]:
     Returns
     -------
     tuple
-        Service types (at least one), the distance within which a place may be the only
+        Service types (perhaps none), the distance within which a place may be the only
         one, and the question.
     """
     types = service_types(state.NEED_ALL, SERVICE_TYPES)

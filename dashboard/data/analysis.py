@@ -22,7 +22,7 @@ from geodata.baseline import (
     states_since,
     usable,
 )
-from geodata.closure import both_ends, closures, extra_way_m
+from geodata.closure import both_cases, closures, extra_way_m
 from geodata.closure.pairs import pairs
 from geodata.crs import SWEREF99TM, WGS84
 from geodata.distance import Floats
@@ -33,9 +33,6 @@ from geodata.residents import Residents, of_pack
 from geodata.rules import RuleCard, only_within
 from geodata.villages import Areas
 from geodata.vocabulary import ALL_KINDS
-
-AREAS = ("village", "group", "cell")
-"""Parts of the municipality by which gaps are ranked."""
 
 
 @shared
@@ -130,12 +127,12 @@ def closing(data: Source, question: Question, types: tuple[str, ...]) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        The columns of `closures`, whose figures are the upper end of the range, and
-        the same figures with `_low` added: the lower end, as if every village whose
-        list is not complete had a place. The order is that of the upper end.
+        The columns of `closures` by the known places, in their order, and the same
+        figures with `_every_village` added: as if every village whose list is not
+        complete had a place.
     """
     ends = (base(data, question), best(data, question))
-    return both_ends(*(closures(only(end, types)) for end in ends))
+    return both_cases(*(closures(only(end, types)) for end in ends))
 
 
 @per_choice
@@ -144,10 +141,10 @@ def closing_pairs(
 ) -> pd.DataFrame:
     """Pairs of places ranked by what their closing together does to some types.
 
-    Both ends of the range, as `closing` has them.
+    Both cases, as `closing` has them.
     """
     ends = (base(data, question, 3), best(data, question, 3))
-    return both_ends(*(pairs(only(end, types)) for end in ends))
+    return both_cases(*(pairs(only(end, types)) for end in ends))
 
 
 @per_choice

@@ -19,13 +19,12 @@ from dashboard.state import Analysis
 from dashboard.text import _, kilometres, ngettext, number
 from geodata.baseline import Question
 from geodata.distance import Floats
-from geodata.reach import classes, is_within
+from geodata.reach import classes
 
 
 def unsure_cells(data: Source, asked: Analysis) -> list[str]:
     """Ids on the map of the cells that are perhaps within the limit after all."""
-    found, limit_m = reaches(data, asked)[0], asked.limit_km * 1000
-    unsure = ~is_within(found.distance_m, limit_m) & is_within(found.best_m, limit_m)
+    unsure = reaches(data, asked)[0].perhaps_within(asked.limit_km)
     ids = residents(data).cells["cell_id"][unsure]
     return [f"cell:{cell_id}" for cell_id in ids]
 

@@ -19,8 +19,11 @@ from dashboard.sentences.closings import far
 from dashboard.state import Analysis
 from dashboard.text import _
 from geodata.baseline import Question
+from geodata.closure import OTHER_CASE
 
 CELL = "cell:"
+KNOWN_CASE = "_known_places"
+"""Ends the name of a figure by the known places alone, in a file."""
 
 
 @per_choice
@@ -103,12 +106,23 @@ def gap_rows(data: Source, asked: Analysis, by: str) -> pd.DataFrame:
         village = village_of(data)
         named = [village.get(cell, "") for cell in table["area_id"]]
         table = table.assign(nearest_village=named)
-    return _with_cases(table).assign(
-        service_types=" ".join(asked.types),
-        how=asked.how,
-        within_km=asked.limit_km,
-        measure=asked.question.measure,
-        completeness=reaches(data, asked)[0].state,
+    cases = {"_low": OTHER_CASE, "_high": KNOWN_CASE}
+    names = {
+        name: str(name).replace(end, case)
+        for end, case in cases.items()
+        for name in table
+        if str(name).endswith(end)
+    }
+    return (
+        table.rename(columns=names)
+        .round(3)
+        .assign(
+            service_types=" ".join(asked.types),
+            how=asked.how,
+            within_km=asked.limit_km,
+            measure=asked.question.measure,
+            completeness=reaches(data, asked)[0].state,
+        )
     )
 
 
@@ -117,20 +131,7 @@ def closing_rows(
 ) -> pd.DataFrame:
     """Rows of the table of closings to take along, with what they rest on."""
     table = closing(data, question, types)
-    figures = {str(name).removesuffix("_low") for name in table if "_low" in str(name)}
-    table = table.rename(columns={name: f"{name}_high" for name in figures})
-    return _with_cases(table).assign(measure=question.measure)
-
-
-def _with_cases(table: pd.DataFrame) -> pd.DataFrame:
-    """Rounded figures, their columns named by the case that they belong to."""
-    ends = {name: _named_end(str(name)) for name in table}
-    return table.rename(columns=ends).round(3)
-
-
-def _named_end(name: str) -> str:
-    """Name of a column by the case that its figures belong to."""
-    for ending, case in (("_low", "_every_village"), ("_high", "_known_places")):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + case
-    return name
+    others = [str(name) for name in table if str(name).endswith(OTHER_CASE)]
+    known = [name.removesuffix(OTHER_CASE) for name in others]
+    names = {name: f"{name}{KNOWN_CASE}" for name in known}
+    return table.rename(columns=names).round(3).assign(measure=question.measure)

@@ -10,7 +10,7 @@ from dashboard.html import render
 from dashboard.sentences.analysis import people
 from dashboard.sentences.closings import extra, far, rounded, span_of, type_word
 from dashboard.text import _, exact_kilometres
-from geodata.closure import ALL, CROSSINGS_KM
+from geodata.closure import ALL, CROSSINGS_KM, OTHER_CASE
 
 Services = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows of `offers` by the id of their place: everything that goes with it."""
@@ -23,7 +23,7 @@ def _crossings(row: Mapping[Any, Any]) -> list[str]:
 
 
 def _person_km(row: Mapping[Any, Any], name: str = "extra_person_km") -> str:
-    return rounded(float(row[f"{name}_low"]), float(row[name]))
+    return rounded(float(row[f"{name}{OTHER_CASE}"]), float(row[name]))
 
 
 def ranking(

@@ -139,7 +139,7 @@ def measured(question: Question, factor: float) -> str:
         how = _(
             "Distances are as the crow flies times {factor}, from the middle of the "
             "cell; the factor is an assumption."
-        ).format(factor=_factor(factor))
+        ).format(factor=factor_words(factor))
     edge = _("Exactly on the limit counts as within.")
     return f"{how} {edge}"
 
@@ -153,7 +153,7 @@ def basis(
         _("the shortest way by road")
         if question.measure == "road"
         else _("the way as the crow flies times {factor} (an assumption)").format(
-            factor=_factor(factor)
+            factor=factor_words(factor)
         )
     )
     people_there = (
@@ -166,7 +166,8 @@ def basis(
     )
 
 
-def _factor(factor: float) -> str:
+def factor_words(factor: float) -> str:
+    """Write the factor of the way with the decimals that it needs, two at most."""
     return number(factor, 2).rstrip("0").rstrip(",.")
 
 

@@ -1,23 +1,18 @@
 """Closings and rule cards as plain sentences, from the same results as the tables."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
-from dashboard.sentences.analysis import people
+from dashboard.sentences.analysis import Row, people
 from dashboard.terms import term
 from dashboard.text import _, exact_kilometres, kilometres, ngettext, number
-from geodata.closure import ALL
+from geodata.closure import ALL, OTHER_CASE
 from geodata.reach import Span
 from geodata.rules import RuleCard
-
-Row = Mapping[Any, Any]
-"""One row of a table of results."""
 
 
 def span_of(row: Row, name: str) -> Span:
     """Both ends of a figure of a table of closings."""
-    return Span(*sorted((int(row[f"{name}_low"]), int(row[name]))))
+    return Span(*sorted((int(row[f"{name}{OTHER_CASE}"]), int(row[name]))))
 
 
 def rounded(one: float, other: float) -> str:
@@ -35,8 +30,8 @@ def extra(row: Row) -> str:
         "{n} resident has it nearest", "{n} residents have it nearest", affected.high
     )
     parts = [forms.format(n=people(affected))]
-    ends = [float(row[f"extra_person_km{end}"]) for end in ("_low", "")]
-    worst = sorted(float(row[f"worst_extra_m{end}"]) for end in ("_low", ""))
+    ends = [float(row[f"extra_person_km{end}"]) for end in (OTHER_CASE, "")]
+    worst = sorted(float(row[f"worst_extra_m{end}"]) for end in (OTHER_CASE, ""))
     if without.high < affected.high or any(ends):
         told = _("together {km} person-km further, at most {worst} for one")
         parts.append(told.format(km=rounded(*ends), worst=_way(*worst)))
@@ -54,7 +49,7 @@ def _way(low_m: float, high_m: float) -> str:
 def worst_closing(row: Row | None) -> str:
     """Say which place's closing hurts most."""
     if row is None:
-        return _("No place counts with this choice.")
+        return _("No known place counts with this choice.")
     if row["completeness"] == "complete":
         form = _("The closing of {name}, {village}, hurts most: {effect}.")
     else:

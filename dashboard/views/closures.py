@@ -94,7 +94,10 @@ def _legend(data: Source, asked: Analysis, place_id: str) -> str:
     hit = cached.hit(data, asked.question, place_id, asked.types)
     limits = [km * 1000 for km in asked.thresholds_km]
     used = set(classes(extra_m[hit], limits).tolist())
-    title = _("How much further")
+    table = cached.closing(data, asked.question, asked.types)
+    rows = table[table["place_id"] == place_id]
+    certain = (rows["completeness"] == "complete").all()
+    title = _("How much further") if certain else _("How much further, by known places")
     return class_legend(title, asked.thresholds_km, used, None, data.today)
 
 

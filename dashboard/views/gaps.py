@@ -17,7 +17,7 @@ from dashboard.sentences import analysis as sentences
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
-from geodata.reach import Ranking, classes, is_within
+from geodata.reach import Ranking, classes
 from geodata.records import Rule
 from geodata.rules import RuleCard
 
@@ -97,8 +97,7 @@ def _legend(data: Source, asked: Analysis) -> None:
     found = cached.reaches(data, asked)[0]
     limits = [km * 1000 for km in asked.thresholds_km]
     used = set(classes(found.distance_m, limits).tolist())
-    limit_m = asked.limit_km * 1000
-    unsure = ~is_within(found.distance_m, limit_m) & is_within(found.best_m, limit_m)
+    unsure = found.perhaps_within(asked.limit_km)
     st.html(
         panels.class_legend(
             _("Way to the nearest"),
@@ -208,7 +207,7 @@ def _rules(data: Source, asked: Analysis) -> None:
         how = _(
             "From the way as the crow flies to that times {factor}: the rule measures "
             "by road, which is not in the data."
-        ).format(factor=f"{content.municipality.detour_factor:g}".replace(".", ","))
+        ).format(factor=sentences.factor_words(content.municipality.detour_factor))
     st.html(
         panels.rules_section(
             rows,

@@ -20,6 +20,9 @@ from geodata.vocabulary import COMPLETENESS
 CROSSINGS_KM = (10.0, 20.0, 25.0)
 """Distances whose crossing is counted, in kilometres."""
 
+OTHER_CASE = "_every_village"
+"""Ends the name of a figure as if every village without a known place had one."""
+
 ALL = "all"
 """Stands for all service types of a place together."""
 
@@ -247,8 +250,8 @@ def extra_way_m(baseline: Baseline, place: int, types: Iterable[str]) -> Floats:
     return extra
 
 
-def both_ends(known: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
-    """Join the two ends of the range of a table of closings, or of pairs.
+def both_cases(known: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
+    """Join the two cases of a table of closings, or of pairs.
 
     Parameters
     ----------
@@ -260,11 +263,11 @@ def both_ends(known: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of `known`, and its figures with `_low` added: those of `best`.
+        The columns of `known`, and the figures of `best` with `OTHER_CASE` added.
         Fewer residents are concerned there than in `known`. Ways may be longer, for
         those who have no other known place have one there.
     """
     figures = [name for name in known if known[name].dtype.kind in "if"]
     keys = [name for name in ("place_id", "place2_id", "service_type") if name in known]
-    low = best.set_index(keys)[figures].add_suffix("_low")
-    return known.join(low, on=keys).fillna(dict.fromkeys(low.columns, 0))
+    other = best.set_index(keys)[figures].add_suffix(OTHER_CASE)
+    return known.join(other, on=keys).fillna(dict.fromkeys(other.columns, 0))

@@ -12,7 +12,7 @@ from dashboard.sentences import analysis as sentences
 from dashboard.sentences import closings
 from dashboard.sentences.closings import extra
 from geodata.baseline import Question, baseline
-from geodata.closure import ALL
+from geodata.closure import ALL, OTHER_CASE
 from geodata.places import KindState
 from geodata.reach import How, Ranking, Reach, Span
 from geodata.records import Rule
@@ -314,7 +314,7 @@ def closing(**figures: float | tuple[float, float]) -> dict[str, Any]:
     for name in [*names, "worst_extra_m"]:
         value = figures.get(name, 0)
         low, figure = value if isinstance(value, tuple) else (value, value)
-        row |= {name: figure, f"{name}_low": low}
+        row |= {name: figure, f"{name}{OTHER_CASE}": low}
     return row
 
 
@@ -393,7 +393,7 @@ def test_ways_that_only_the_other_end_has_are_told_with_the_smaller_number_first
         "0,0–9,0 km för en person; 0–30 har inget annat känt ställe"
     )
     assert closings.rounded(50, 0) == closings.rounded(0, 50) == "0–50"
-    assert closings.span_of({"n": 1, "n_low": 3}, "n") == Span(1, 3)
+    assert closings.span_of({"n": 1, f"n{OTHER_CASE}": 3}, "n") == Span(1, 3)
 
 
 def test_worst_closing_is_named() -> None:
@@ -405,7 +405,9 @@ def test_worst_closing_is_named() -> None:
     assert closings.worst_closing(row | {"completeness": "partial"}).startswith(
         "Av de kända ställena kan det bli värst om Tempo i Sparreholm stänger: "
     )
-    assert closings.worst_closing(None) == ("Inget ställe räknas med det här urvalet.")
+    assert closings.worst_closing(None) == (
+        "Inget känt ställe räknas med det här urvalet."
+    )
 
 
 def test_figures_of_a_closing_are_whole_numbers() -> None:

@@ -303,7 +303,7 @@ def test_in_english(visit: Visiting) -> None:
 
 def test_no_place_that_counts_is_told(visit: Visiting) -> None:
     seen = visit("/closures?needs=post")
-    expect(seen.answer).to_have_text("Inget ställe räknas med det här urvalet.")
+    expect(seen.answer).to_have_text("Inget känt ställe räknas med det här urvalet.")
     expect(seen.page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -13,7 +13,8 @@ from geodata import analyses
 from geodata.baseline import Baseline, Known, Question, baseline, only
 from geodata.closure import (
     ALL,
-    both_ends,
+    OTHER_CASE,
+    both_cases,
     closures,
     effects,
     extra_way_m,
@@ -289,34 +290,37 @@ def test_village_that_has_none_assumed_does_not_disturb_the_others() -> None:
 
 def test_table_has_both_ends_of_each_figure() -> None:
     alone, best = two_ends(pump("a", 0, village="Ala"))
-    table = both_ends(closures(alone), closures(best))
+    table = both_cases(closures(alone), closures(best))
     names = FIGURES + CROSSINGS
-    assert [c for c in table if c.endswith("_low")] == [f"{name}_low" for name in names]
+    others = [f"{name}{OTHER_CASE}" for name in names]
+    assert [c for c in table if c.endswith(OTHER_CASE)] == others
     row = table.iloc[1]
     assert row["service_type"] == "fuel"
     assert row[names].to_list() == figures(closures(alone), "a", "fuel")
-    assert row[[f"{n}_low" for n in names]].to_list() == [30, 0, 220, 10_000, 0, 0, 0]
-    assert (table["residents_affected_low"] <= table["residents_affected"]).all()
+    assert row[others].to_list() == [30, 0, 220, 10_000, 0, 0, 0]
+    assert (
+        table["residents_affected_every_village"] <= table["residents_affected"]
+    ).all()
 
 
 def test_pair_that_does_nothing_in_the_other_end_is_0_there() -> None:
     rows = [pump("a", 30, code=OTHER), pump("b", 30, code=OTHER)]
     alone, best = two_ends(*rows, k=3)
     assert len(pairs(alone)) == 1
-    table = both_ends(pairs(alone), pairs(best))
+    table = both_cases(pairs(alone), pairs(best))
     assert table["residents_without"].to_list() == [45]
-    assert table["residents_without_low"].to_list() == [0]
+    assert table["residents_without_every_village"].to_list() == [0]
     close_by = [pump("a", -90, code=OTHER), pump("b", -90, code=OTHER)]
     alone, best = two_ends(*close_by, k=3)
     assert pairs(best).empty
-    table = both_ends(pairs(alone), pairs(best))
-    assert table["residents_without_low"].to_list() == [0]
-    assert table["more_person_km_low"].to_list() == [0]
+    table = both_cases(pairs(alone), pairs(best))
+    assert table["residents_without_every_village"].to_list() == [0]
+    assert table["more_person_km_every_village"].to_list() == [0]
 
 
 def test_ends_of_no_closing_have_no_row() -> None:
     alone, best = two_ends()
-    assert both_ends(closures(alone), closures(best)).empty
+    assert both_cases(closures(alone), closures(best)).empty
 
 
 # How much further from each cell

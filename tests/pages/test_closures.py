@@ -121,7 +121,7 @@ def test_no_type_says_what_to_do(component: Component) -> None:
 
 def test_no_place_that_counts_is_told() -> None:
     text = shown(page("closures", needs="post"))
-    assert answer(text) == "Inget ställe räknas med det här urvalet."
+    assert answer(text) == "Inget känt ställe räknas med det här urvalet."
 
 
 def test_the_file_holds_both_ends() -> None:
