@@ -197,12 +197,15 @@ class Cells:
         A colour or the name of a pattern, by cell; None leaves a cell out.
     tips
         What a cell says when pointed at: a title and a line.
+    class_name
+        `cell`, or `cell hit` where a click means nothing.
     """
 
     ids: Sequence[str]
     squares: Sequence[shapely.Geometry]
     fills: Sequence[str | None]
     tips: Sequence[tuple[str, str]]
+    class_name: str = "cell"
 
 
 def cell_layer(cells: Cells) -> Layer:
@@ -214,7 +217,7 @@ def cell_layer(cells: Cells) -> Layer:
             {
                 "tip": _tip(tip[0], [tip[1]]),
                 "fill": fill,
-                "class": "cell",
+                "class": cells.class_name,
             },
             f"cell:{cell_id}",
         )

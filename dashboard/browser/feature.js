@@ -1,7 +1,7 @@
 function (feature, layer) {
   // The time makes each click a new one, also a second click on the same feature; in
   // a new object, for the component compares with the one it keeps.
-  layer.on("click", () => {
+  if (feature.properties.class !== "cell hit") layer.on("click", () => {
     feature.properties = { ...feature.properties, at: Date.now() };
     window.choose(feature.id);
   });

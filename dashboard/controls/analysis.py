@@ -143,21 +143,12 @@ def _measure(data: Source) -> MeasureName:
     return cast("MeasureName", choice(state.MEASURE, label, words, "road"))
 
 
-def vulnerability(data: Source) -> tuple[tuple[str, ...], float, Question]:
-    """Draw the controls of the page on closures.
-
-    Returns
-    -------
-    tuple
-        Service types (perhaps none), the distance within which a place may be the only
-        one, and the question.
-    """
-    types = service_types(state.NEED_ALL, SERVICE_TYPES)
-    alone = _alone()
-    return types, alone, question(data)
+def vulnerability(data: Source) -> tuple[tuple[str, ...], Question]:
+    """Draw the controls of the page on closures: service types (perhaps none)."""
+    return service_types(state.NEED_ALL, SERVICE_TYPES), question(data)
 
 
-def _alone() -> float:
+def only_one_within() -> float:
     """Distance within which a place may be the only one, in km."""
     if state.ALONE not in st.session_state:
         asked = distances(st.query_params.get(state.ALONE, "")).km
@@ -170,6 +161,7 @@ def _alone() -> float:
         format="%g",
         key=state.ALONE,
         persist_state=SESSION,
+        width=220,
     )
     km = round(float(value), 3)
     address.write(state.ALONE, f"{km:g}", f"{ALONE_KM:g}")

@@ -27,6 +27,7 @@ from geodata.closure.pairs import pairs
 from geodata.crs import SWEREF99TM, WGS84
 from geodata.distance import Floats
 from geodata.grid import CELL_M
+from geodata.pack.references import SOURCE_OF
 from geodata.places import KindState, kind_state
 from geodata.reach import Ranking, Reach, rank, reach
 from geodata.residents import Residents, of_pack
@@ -112,6 +113,37 @@ def list_states(data: Source, seen_since: date | None) -> dict[str, KindState]:
     lists = states_since(content.completeness, seen_since)
     code = content.municipality.code
     return {kind: kind_state(lists, code, kind) for kind in ALL_KINDS}
+
+
+@shared
+def list_sources(data: Source) -> dict[str, str]:
+    """Source of the list of each kind that names one, by the kind."""
+    content = pack(data)
+    rows = content.completeness
+    rows = rows[rows["municipality_code"] == content.municipality.code]
+    named = rows[rows["source_id"] != ""].drop_duplicates("service_kind")
+    return dict(zip(named["service_kind"], named["source_id"], strict=True))
+
+
+@shared
+def resident_sources(data: Source) -> tuple[str, ...]:
+    """Sources of where people live: of the grid, or of what the model is made of."""
+    content, found = pack(data), residents(data)
+    if found.basis == "grid":
+        ids = [SOURCE_OF["residents.csv"]]
+    else:
+        code, people, towns = (
+            content.municipality.code,
+            content.population,
+            content.localities,
+        )
+        total = (people["municipality_code"] == code) & (people["group"] == "all")
+        total &= people["date"] == found.as_of
+        ids = [*people.loc[total, "source_id"]]
+        ids += [*towns.loc[towns["municipality_code"] == code, "source_id"]]
+        ids += [*content.municipalities["source_id"], *content.lakes["source_id"]]
+    known_ids = set(content.sources["source_id"])
+    return tuple(one for one in dict.fromkeys(ids) if one in known_ids)
 
 
 @per_choice

@@ -1,6 +1,7 @@
 """Layers of the maps of the analyses, written out once and kept as text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def hit_cells(
     fills = [
         fill if one else None for fill, one in zip(drawn.fills, concerned, strict=True)
     ]
-    return layers.Cells(drawn.ids, drawn.squares, fills, drawn.tips)
+    return replace(drawn, fills=fills, class_name="cell hit")
 
 
 def _cells(

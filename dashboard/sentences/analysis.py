@@ -147,8 +147,16 @@ def measured(question: Question, factor: float) -> str:
 def basis(
     kinds: Sequence[KindState], question: Question, factor: float, found: Residents
 ) -> str:
-    """Say what the figures rest on: lists with their dates, the way, the residents."""
-    lists = listing([_kind_state(kind) for kind in kinds], _("and"))
+    """Say what the figures rest on: the dates of the lists, the way, the residents."""
+    dates = sorted({kind.as_of for kind in kinds if kind.as_of})
+    if not dates:
+        lists = _("Rests on no list of places")
+    elif len(dates) == 1:
+        lists = _("Rests on a list of {day}").format(day=when(dates[0]))
+    else:
+        lists = _("Rests on lists of {first} to {last}").format(
+            first=when(dates[0]), last=when(dates[-1])
+        )
     way = (
         _("the shortest way by road")
         if question.measure == "road"
@@ -161,7 +169,7 @@ def basis(
         if found.basis == "grid"
         else _("a model of where people live")
     )
-    return _("Rests on the lists of {lists}; on {way}; on {people}.").format(
+    return _("{lists}, on {way} and on {people}.").format(
         lists=lists, way=way, people=people_there
     )
 
@@ -188,12 +196,12 @@ def incomplete(
     lists = listing([_kind_state(kind) for kind in kinds], _("and"))
     parts = [
         ngettext(
-            "The list of {lists} is not complete. Figures that rest on it are a range, "
-            "not a fact: one end holds if there are only the known places, the other "
-            "if every village without a known place has one all the same.",
-            "The lists of {lists} are not complete. Figures that rest on them are a "
-            "range, not a fact: one end holds if there are only the known places, the "
-            "other if every village without a known place has one all the same.",
+            "The list of {lists} is not complete, so figures that rest on it are a "
+            "range: from the known places alone to the case that every village without "
+            "a known place has one.",
+            "The lists of {lists} are not complete, so figures that rest on them are a "
+            "range: from the known places alone to the case that every village without "
+            "a known place has one.",
             len(kinds),
         ).format(lists=lists)
     ]
@@ -207,9 +215,14 @@ def incomplete(
     return " ".join(parts)
 
 
+def kind_words(kind: str) -> str:
+    """Name of a kind after that of its type, which may be the same word."""
+    service_type, own = term("type", TYPE_OF_KIND[kind]).lower(), term("kind", kind)
+    return own if own == service_type else f"{service_type}: {own}"
+
+
 def _kind_state(kind: KindState) -> str:
-    words = f"{term('type', TYPE_OF_KIND[kind.service_kind]).lower()}: "
-    words += term("kind", kind.service_kind)
+    words = kind_words(kind.service_kind)
     if not kind.as_of:
         return _("{kind} (date not known)").format(kind=words)
     return f"{words} ({when(kind.as_of)})"
@@ -249,8 +262,8 @@ def model(found: Residents, water_km2: float | None) -> str:
     lakes = number(found.lake_ha / 100)
     if water_km2:
         left = _(
-            "Known lakes are left out: {lakes} of {water} km² of water. The rest "
-            "counts as land."
+            "Known lakes are left out: {lakes} of {water} km² of water (official area, "
+            "publisher not stated). The rest counts as land."
         ).format(lakes=lakes, water=number(water_km2))
     else:
         left = _("Known lakes are left out: {lakes} km².").format(lakes=lakes)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import controls, maps, state
 from dashboard import data as cached
-from dashboard.controls.analysis import vulnerability
+from dashboard.controls.analysis import only_one_within, vulnerability
 from dashboard.data import Source
 from dashboard.frame import read_language
 from dashboard.panels import closures as panels
@@ -27,7 +27,7 @@ def draw(data: Source) -> None:
     if not parts.can_be_analysed(data):
         return
     with st.sidebar:
-        types, alone_km, question = vulnerability(data)
+        types, question = vulnerability(data)
     if not types:
         st.info(_("Choose at least one service type."))
         return
@@ -38,7 +38,7 @@ def draw(data: Source) -> None:
     parts.range_note(data, question, types)
     if len(cached.closing(data, question, types)):
         _map_and_details(data, asked)
-        _tables(data, asked, alone_km)
+        _tables(data, asked)
     parts.model_note(data)
 
 
@@ -134,7 +134,7 @@ def _details(data: Source, asked: Analysis, place_id: str) -> str:
     )
 
 
-def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
+def _tables(data: Source, asked: Analysis) -> None:
     """All closings, the places that are alone, and the worst pairs."""
     question, types = asked.question, asked.types
     rows = cached.closing(data, question, types)
@@ -143,6 +143,7 @@ def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
         parts.downloads(
             partial(cached.closing_rows, data, question, types), "closures", language()
         )
+        parts.print_button()
     st.html(
         panels.ranking(
             rows,
@@ -153,6 +154,7 @@ def _tables(data: Source, asked: Analysis, alone_km: float) -> None:
         )
     )
     parts.heading(_("The only one around"))
+    alone_km = only_one_within()
     lonely = _lonely(data, question, alone_km)
     states = cached.base(data, question).completeness
     offered = cached.base(data, question).offered

@@ -148,6 +148,7 @@ def _ranking(data: Source, asked: Analysis) -> None:
         parts.downloads(
             partial(cached.gap_rows, data, asked, by), f"gaps-{by}", language()
         )
+        parts.print_button()
     notes = {
         "village": _("Each cell belongs to the nearest village."),
         "group": _group_note(data),

@@ -10,6 +10,8 @@ import streamlit as st
 from dashboard import data as cached
 from dashboard import maps, notices, panels, state
 from dashboard.data import Source
+from dashboard.frame import BROWSER
+from dashboard.panels import notes
 from dashboard.sentences import analysis as sentences
 from dashboard.sentences.columns import column_words
 from dashboard.text import _, use
@@ -66,15 +68,24 @@ def basis_note(data: Source, question: Question, types: Sequence[str]) -> None:
     """Say below the answer what it rests on, and from when that is."""
     factor = cached.pack(data).municipality.detour_factor
     kinds = _lists(data, question, types)
-    told = sentences.basis(kinds, question, factor, cached.residents(data))
-    st.html(f'<p class="small text">{escape(told)}</p>')
+    st.html(
+        notes.basis(
+            sentences.basis(kinds, question, factor, cached.residents(data)),
+            kinds,
+            sentences.measured(question, factor),
+            cited=cached.list_sources(data),
+            sources=cached.source_rows(data),
+            today=data.today,
+        )
+    )
 
 
 def model_note(data: Source) -> None:
     """Say what is known of where people live."""
     water = cached.pack(data).municipality.water_km2
     told = sentences.model(cached.residents(data), water)
-    st.html(f'<p class="small text">{escape(told)}</p>')
+    ids, sources = cached.resident_sources(data), cached.source_rows(data)
+    st.html(notes.model(told, ids, sources, data.today))
 
 
 def heading(text: str) -> None:
@@ -153,6 +164,18 @@ def downloads(rows: Callable[[], pd.DataFrame], name: str, code: str) -> None:
             on_click="ignore",
             key=f"{ending}_{name}",
         )
+
+
+def print_button() -> None:
+    """Button that prints the page."""
+    script = (BROWSER / "print.js").read_text(encoding="utf-8")
+    label = escape(_("Print"))
+    st.html(
+        f'<button type="button" class="print">{label}</button>'
+        f"<script>({script})();</script>",
+        unsafe_allow_javascript=True,
+        width="content",
+    )
 
 
 def _csv(rows: Callable[[], pd.DataFrame], code: str) -> bytes:

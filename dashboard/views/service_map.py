@@ -1,17 +1,17 @@
 """Parts of the page 'Karta': controls, map with details, table."""
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from dashboard import controls, maps, notices, panels, state
 from dashboard import data as cached
 from dashboard.data import Source
-from dashboard.frame import BROWSER, read_language
+from dashboard.frame import read_language
 from dashboard.html import render
 from dashboard.state import Filters
 from dashboard.text import _, language, ngettext, plain
+from dashboard.views import parts
 
 
 def draw(data: Source) -> None:
@@ -57,8 +57,7 @@ def _map_and_details(data: Source, filters: Filters) -> None:
     read_language()
     left, right = st.columns([2, 1], gap="medium")
     with left, st.container(key="map_frame"):
-        skip = escape(_("Skip the map"))
-        st.html(f'<a class="skip" href="#details">{skip}</a>', width="content")
+        parts.skip_link()
         event = _map(data, filters)
     options = _clickable(data, filters)
     controls.take(event, options)
@@ -148,7 +147,7 @@ def _table(data: Source, filters: Filters) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         order = controls.sort()
         _downloads(data, filters)
-        _print_button()
+        parts.print_button()
     start = _first_row(data, filters)
     selection = filters.selection(data.today)
     st.html(cached.table_html(data, selection, order, start, language()))
@@ -191,15 +190,4 @@ def _downloads(data: Source, filters: Filters) -> None:
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         key="excel",
-    )
-
-
-def _print_button() -> None:
-    script = (BROWSER / "print.js").read_text(encoding="utf-8")
-    label = escape(_("Print"))
-    st.html(
-        f'<button type="button" class="print">{label}</button>'
-        f"<script>({script})();</script>",
-        unsafe_allow_javascript=True,
-        width="content",
     )

@@ -220,26 +220,45 @@ def test_lists_that_are_not_complete_are_named_with_their_dates() -> None:
     ]
     assert sentences.incomplete(kinds, ["Bettna", "Mellösa"], ["Vadsbro"]) == (
         "Listorna över livsmedel: begränsat sortiment (7 januari 2023) och post: "
-        "postombud (datum okänt) är inte fullständiga. Siffror som bygger på dem är "
-        "ett spann, inget faktum: ena änden gäller om bara de kända ställena finns, "
-        "den andra om varje ort utan känt ställe ändå har ett. Orterna är Bettna och "
-        "Mellösa. Vadsbro är inte med, för läget är inte känt."
+        "postombud (datum okänt) är inte fullständiga, så siffror som bygger på dem är "
+        "ett spann: från bara de kända ställena till att varje ort utan känt ställe "
+        "har ett. Orterna är Bettna och Mellösa. Vadsbro är inte med, för läget är "
+        "inte känt."
     )
     one = sentences.incomplete(kinds[1:], [], ["Vadsbro"])
     assert one.startswith("Listan över post: postombud (datum okänt) är inte fullst")
-    assert one.endswith("ändå har ett.")
+    assert one.endswith("har ett.")
 
 
-def test_the_basis_names_lists_way_and_residents() -> None:
-    kinds = [KindState("pharmacy", "complete", "2023-02-26")]
+def test_a_kind_that_is_called_as_its_type_is_named_once() -> None:
+    assert sentences.kind_words("pharmacy") == "apotek"
+    assert sentences.kind_words("post_agent") == "post: postombud"
+
+
+def test_the_basis_tells_dates_way_and_residents() -> None:
+    one = KindState("pharmacy", "complete", "2023-02-26")
+    fuel = KindState("petrol_diesel", "complete", "2026-07-02")
+    none = KindState("post_agent", "unknown", "")
     model, grid = residents("model", "2021-12-31"), residents("grid", "")
-    assert sentences.basis(kinds, Question(), 1.3, model) == (
-        "Bygger på listorna över apotek: apotek (26 februari 2023); på fågelvägen "
-        "gånger 1,3 (ett antagande); på en modell av var folk bor."
+    assert sentences.basis([one, none], Question(), 1.3, model) == (
+        "Bygger på en lista från 26 februari 2023, på fågelvägen gånger 1,3 (ett "
+        "antagande) och på en modell av var folk bor."
     )
-    assert sentences.basis(kinds, Question(measure="road"), 1.3, grid).endswith(
-        "på den kortaste vägen längs väg; på invånare per kilometerruta."
+    roads = Question(measure="road")
+    assert sentences.basis([fuel, one], roads, 1.3, grid) == (
+        "Bygger på listor från 26 februari 2023 till 2 juli 2026, på den kortaste "
+        "vägen längs väg och på invånare per kilometerruta."
     )
+    assert sentences.basis([none], roads, 1.3, grid).startswith(
+        "Bygger inte på någon lista över ställen, "
+    )
+
+
+def test_the_factor_has_the_decimal_sign_of_the_language() -> None:
+    assert sentences.factor_words(1.3) == "1,3"
+    text.use("en")
+    assert sentences.factor_words(1.3) == "1.3"
+    assert sentences.factor_words(2.0) == "2"
 
 
 def test_a_grid_is_compared_with_the_official_number() -> None:

@@ -198,7 +198,7 @@ def test_the_model_says_that_it_is_one_and_what_it_leaves_out() -> None:
     text = plain(shown(page("gaps")))
     assert "är en modell och ingen räkning: 12 482 invånare i tätorterna" in text
     assert "3 834 andra (31 december 2021, 16 316 totalt)" in text
-    assert "41 av 108 km² vatten" in text
+    assert "41 av 108 km² vatten (officiell areal, utgivare inte angiven)" in text
 
 
 def test_a_pack_with_a_grid_uses_it(own_pack: Path) -> None:
@@ -264,8 +264,18 @@ def test_an_age_filter_makes_an_older_list_incomplete() -> None:
 
 
 def test_the_answer_says_what_it_rests_on() -> None:
+    text = plain(shown(page("gaps", need="pharmacy,post")))
+    assert "Bygger på en lista från 26 februari 2023, på fågelvägen" in text
+    basis = text[text.index('class="basis') : text.index("</details>")]
+    assert "Apotek: fullständig (26 februari 2023). Källa: <a href=" in basis
+    assert "Post: postombud: okänt. Källa: inte känt" in basis
+
+
+def test_where_people_live_is_led_back_to_its_sources() -> None:
     text = plain(shown(page("gaps", need="pharmacy")))
-    assert "Bygger på listorna över apotek: apotek (26 februari 2023); på" in text
+    model = text[text.index("Var folk bor är en modell") :]
+    for title in ("Invånare i Flens kommun", "Tätorter 2020", "Sjöar", "Kommungränser"):
+        assert title in model[: model.index("</p>")]
 
 
 def test_the_rules_of_what_is_asked_for_come_first() -> None:
