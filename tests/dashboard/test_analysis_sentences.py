@@ -314,8 +314,8 @@ def test_modelled_residents_are_told_as_a_model_with_both_dates() -> None:
         "316 andra (31 december 2021, 12 316 totalt) jämnt över landytan utanför. "
     )
     assert spaced(sentences.model(model, 107.65)) == (
-        f"{told}Kända sjöar är undantagna: 41 av 108 km² vatten. Resten räknas som "
-        "land."
+        f"{told}Kända sjöar är undantagna: 41 av 108 km² vatten (officiell areal, "
+        "utgivare inte angiven). Resten räknas som land."
     )
     assert spaced(sentences.model(model, None)) == (
         f"{told}Kända sjöar är undantagna: 41 km²."
