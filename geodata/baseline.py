@@ -65,75 +65,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Baseline:
-    """How far every cell has to the nearest places of each type.
-
-    Attributes
-    ----------
-    question
-        What was asked.
-    cells
-        cell_id, x, y (middle of the cell, EPSG:3006), residents.
-    places
-        place_id, name, village, municipality_code, x, y; its rows are the numbers of
-        the places. An assumed one has an id that begins with `ASSUMED`.
-    offered
-        Numbers of the places that count, by service type, ascending.
-    nearest
-        By service type; `place` holds numbers of `places`.
-    completeness
-        The worst state among the counted kinds, by service type.
-    """
-
-    question: Question
-    cells: pd.DataFrame
-    places: pd.DataFrame
-    offered: Mapping[str, Integers]
-    nearest: Mapping[str, Nearest]
-    completeness: Mapping[str, str]
-
-    @property
-    def residents(self) -> Integers:
-        """Residents of each cell; shape (cells,)."""
-        return self.cells["residents"].to_numpy(np.int64)
-
-    @property
-    def cells_m(self) -> Floats:
-        """Middles of the cells in EPSG:3006; shape (cells, 2)."""
-        return self.cells[["x", "y"]].to_numpy(float)
-
-    @property
-    def places_m(self) -> Floats:
-        """Positions of the places in EPSG:3006; shape (places, 2)."""
-        return self.places[["x", "y"]].to_numpy(float)
-
-    def number_of(self, place_id: str) -> int:
-        """Number of a place.
-
-        Raises
-        ------
-        AnalysisError
-            No place that counts has that id.
-        """
-        rows = self.places.index[self.places["place_id"] == place_id]
-        if rows.empty:
-            raise AnalysisError("unknown_place", found=place_id)
-        return int(rows[0])
-
-
-def only(found: Baseline, types: Iterable[str]) -> Baseline:
-    """Return the part of a baseline that speaks of some service types."""
-    wanted = set(types)
-    kept = [t for t in found.nearest if t in wanted]
-    return replace(
-        found,
-        offered={t: found.offered[t] for t in kept},
-        nearest={t: found.nearest[t] for t in kept},
-        completeness={t: found.completeness[t] for t in kept},
-    )
-
-
-@dataclass(frozen=True)
 class Known:
     """The tables of a pack that an analysis rests on.
 
@@ -159,6 +90,80 @@ class Known:
     villages: pd.DataFrame
     municipality_code: str
     measures: Mapping[str, Measure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """How far every cell has to the nearest places of each type.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    known
+        Tables that it rests on.
+    places
+        place_id, name, village, municipality_code, x, y; its rows are the numbers of
+        the places. An assumed one has an id that begins with `ASSUMED`.
+    offered
+        Numbers of the places that count, by service type, ascending.
+    nearest
+        By service type; `place` holds numbers of `places`.
+    completeness
+        The worst state among the counted kinds, by service type.
+    """
+
+    question: Question
+    known: Known
+    places: pd.DataFrame
+    offered: Mapping[str, Integers]
+    nearest: Mapping[str, Nearest]
+    completeness: Mapping[str, str]
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """cell_id, x, y (middle of the cell, EPSG:3006), residents."""
+        return self.known.cells
+
+    @property
+    def residents(self) -> Integers:
+        """Residents of each cell; shape (cells,)."""
+        return self.cells["residents"].to_numpy(np.int64)
+
+    @property
+    def cells_m(self) -> Floats:
+        """Middles of the cells in EPSG:3006; shape (cells, 2)."""
+        return np.column_stack([self.cells["x"], self.cells["y"]]).astype(float)
+
+    @property
+    def places_m(self) -> Floats:
+        """Positions of the places in EPSG:3006; shape (places, 2)."""
+        return np.column_stack([self.places["x"], self.places["y"]]).astype(float)
+
+    def number_of(self, place_id: str) -> int:
+        """Number of a place.
+
+        Raises
+        ------
+        AnalysisError
+            No place that counts has that id.
+        """
+        rows = self.places.index[self.places["place_id"] == place_id]
+        if rows.empty:
+            raise AnalysisError("unknown_place", found=place_id)
+        return int(rows[0])
+
+
+def only(found: Baseline, types: Iterable[str]) -> Baseline:
+    """Return the part of a baseline that speaks of some service types."""
+    wanted = set(types)
+    kept = [t for t in found.nearest if t in wanted]
+    return replace(
+        found,
+        offered={t: found.offered[t] for t in kept},
+        nearest={t: found.nearest[t] for t in kept},
+        completeness={t: found.completeness[t] for t in kept},
+    )
 
 
 def usable(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -219,12 +224,12 @@ def baseline(known: Known, question: Question, k: int = 2) -> Baseline:
     nearest = {}
     for service_type, numbers in offered.items():
         found = measure(cells_m, places_m[numbers], k)
-        nearest[service_type] = Nearest(found.distance_m, _renumber(found, numbers))
+        nearest[service_type] = Nearest(found.distance_m, renumber(found, numbers))
     states = {t: worst_state(lists, code, counted[t]) for t in counted}
-    return Baseline(question, known.cells, places, offered, nearest, states)
+    return Baseline(question, known, places, offered, nearest, states)
 
 
-def _renumber(found: Nearest, numbers: Integers) -> Integers:
+def renumber(found: Nearest, numbers: Integers) -> Integers:
     """Numbers of all places instead of those among the places of one type."""
     known = np.append(numbers, NOWHERE)  # the number NOWHERE (-1) finds the last
     return known[found.place]

@@ -1,8 +1,11 @@
 """Coordinate systems: WGS 84 to store and display, SWEREF 99 TM to measure."""
 
+from functools import cache
+
 import geopandas
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Transformer
 
 from geodata.errors import CrsError
 
@@ -56,3 +59,22 @@ def coordinates_m(table: geopandas.GeoDataFrame) -> NDArray[np.float64]:
     """
     require(table, SWEREF99TM)
     return np.column_stack([table.geometry.x, table.geometry.y])
+
+
+@cache
+def transformer() -> Transformer:
+    """From longitude and latitude in WGS 84 to easting and northing in EPSG:3006."""
+    return Transformer.from_crs(WGS84, SWEREF99TM, always_xy=True)
+
+
+def metres(latitude: ArrayLike, longitude: ArrayLike) -> NDArray[np.float64]:
+    """Easting and northing in EPSG:3006 of points in degrees (WGS 84); shape (n, 2)."""
+    east, north = transformer().transform(np.atleast_1d(longitude), latitude)
+    return np.column_stack([east, north])
+
+
+def degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Latitude and longitude (WGS 84) of points in EPSG:3006; both of shape (n, 2)."""
+    east, north = np.reshape(xy, (-1, 2)).T
+    longitude, latitude = transformer().transform(east, north, direction="INVERSE")
+    return np.column_stack([latitude, longitude])

@@ -191,7 +191,7 @@ def read_toml(path: Path, model: type[Model], faults: list[Fault]) -> Model | No
             Fault(
                 "missing_key" if error["type"] == "missing" else _code(error["type"]),
                 path.name,
-                column=_key(error["loc"]),
+                column=key_of(error["loc"]),
                 found="" if error["type"] == "missing" else str(error["input"])[:80],
             )
             for error in errors.errors()
@@ -221,7 +221,7 @@ def _code(kind: str) -> str:
     return kind if kind in OWN_CODES else "wrong_value"
 
 
-def _key(location: tuple[str | int, ...]) -> str:
+def key_of(location: tuple[str | int, ...]) -> str:
     """Name a place in a TOML file: ("projects", 1, "start") is `projects[2].start`."""
     key = ""
     for part in location:

@@ -6,11 +6,10 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from geodata.crs import SWEDEN, SWEREF99TM, WGS84
+from geodata.crs import SWEDEN, transformer
 from geodata.distance import NOWHERE, Floats, Integers
 
 Bounds = tuple[float, float, float, float]
@@ -212,5 +211,4 @@ def graph(roads: Roads, *, reverse: bool = False) -> csr_array:
 
 def metric_bounds(bounds: Bounds = SWEDEN) -> Bounds:
     """Smallest box in EPSG:3006 that holds a box in degrees."""
-    transformer = Transformer.from_crs(WGS84, SWEREF99TM, always_xy=True)
-    return transformer.transform_bounds(*bounds, densify_pts=21)
+    return transformer().transform_bounds(*bounds, densify_pts=21)

@@ -12,9 +12,8 @@ from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
-from pyproj import Transformer
 
-from geodata.crs import SWEDEN, SWEREF99TM, WGS84
+from geodata.crs import SWEDEN, metres
 from geodata.distance import Floats, Integers
 from geodata.errors import Fault, PackageError, SchemaError, SourceError
 from geodata.roads import Bounds, LeftOut, Reason, RoadLines
@@ -205,9 +204,7 @@ def _oneway(tags: Mapping[str, str]) -> int:
 
 def _lines(gathered: _Gathered, as_of: str) -> RoadLines:
     """Lines that are open to cars, in EPSG:3006; the others are summed up."""
-    transformer = Transformer.from_crs(WGS84, SWEREF99TM, always_xy=True)
-    degrees = np.array(gathered.x) / DEGREE, np.array(gathered.y) / DEGREE
-    xy = np.column_stack(transformer.transform(*degrees))
+    xy = metres(np.array(gathered.y) / DEGREE, np.array(gathered.x) / DEGREE)
     offset = np.array(gathered.offset)
     km = _line_m(xy, offset) / 1000
     streets = gathered.streets

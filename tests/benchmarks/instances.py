@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import geopandas
 import numpy as np
 import pandas as pd
 
-from geodata.baseline import Baseline, Question
-from geodata.distance import Floats, Integers, Nearest
+from geodata.baseline import Baseline, Known, Question
+from geodata.crs import SWEREF99TM
+from geodata.distance import Floats, Integers, Nearest, straight
 from geodata.grid import CELL_M
 from geodata.roads import RoadLines, Roads, build
 from geodata.vocabulary import SERVICE_TYPES
@@ -118,7 +120,18 @@ def as_baseline(made: Instance, nearest: Mapping[str, Nearest]) -> Baseline:
     cells = pd.DataFrame(made.cells_m, columns=["x", "y"])
     return Baseline(
         question=Question(),
-        cells=cells.assign(residents=made.residents),
+        known=Known(
+            offers_m=geopandas.GeoDataFrame(
+                places[["place_id"]],
+                geometry=geopandas.points_from_xy(*made.places_m.T),
+                crs=SWEREF99TM,
+            ),
+            cells=cells.assign(residents=made.residents),
+            completeness=pd.DataFrame(),
+            villages=pd.DataFrame(),
+            municipality_code="",
+            measures={"straight": lambda a, b, k: straight(a, b, k=k)},
+        ),
         places=places,
         offered=made.offered,
         nearest=nearest,

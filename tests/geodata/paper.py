@@ -142,7 +142,7 @@ def from_ways(
     places = offers(*rows)[["place_id", "name", "village", "municipality_code"]]
     return Baseline(
         question=Question(),
-        cells=cells(*((1000 * i, n) for i, n in enumerate(residents))),
+        known=known(rows, cells(*((1000 * i, n) for i, n in enumerate(residents)))),
         places=pd.DataFrame(places).assign(x=CORNER[0], y=CORNER[1]),
         offered={t: np.array(sorted(offered[t]), dtype=np.int64) for t in ways},
         nearest={t: listed(ways[t], offered[t], k) for t in ways},

@@ -1,0 +1,183 @@
+"""Before and after a scenario: who gains, who loses, and by how much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.baseline import Baseline
+from geodata.distance import Floats, Integers
+from geodata.reach import EDGE_M, is_within, residents_within
+from geodata.villages import Areas
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How far the residents have to the nearest place of a service type.
+
+    Attributes
+    ----------
+    within
+        Residents within each of some distances.
+    mean_m, worst_m
+        Mean over those who can reach a place, and the longest way of anyone of them;
+        nan where nobody can.
+    person_km
+        Residents times kilometres, over the same.
+    unreached
+        Residents who cannot reach any.
+    """
+
+    within: tuple[int, ...]
+    mean_m: float
+    worst_m: float
+    person_km: float
+    unreached: int
+
+
+def summary(
+    distance_m: Floats, residents: Integers, thresholds_m: Sequence[float]
+) -> Summary:
+    """Sum up the ways of the residents."""
+    reached = np.isfinite(distance_m) & (residents > 0)
+    far, people = distance_m[reached], residents[reached]
+    total, person_m = int(people.sum()), float(far @ people)
+    return Summary(
+        within=residents_within(distance_m, residents, thresholds_m),
+        mean_m=person_m / total if total else np.nan,
+        worst_m=float(far.max()) if total else np.nan,
+        person_km=person_m / 1000,
+        unreached=int(residents.sum()) - total,
+    )
+
+
+def nearer(before_m: Floats, after_m: Floats) -> NDArray[np.bool_]:
+    """Whether each cell has a shorter way afterwards, by more than rounding."""
+    with np.errstate(invalid="ignore"):  # from infinite to infinite is no change
+        return np.asarray(before_m - after_m > EDGE_M, dtype=np.bool_)
+
+
+def farther(before_m: Floats, after_m: Floats) -> NDArray[np.bool_]:
+    """Whether each cell has a longer way afterwards, by more than rounding."""
+    return nearer(after_m, before_m)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a scenario does to one service type.
+
+    Attributes
+    ----------
+    service_type
+        Service type.
+    before_m, after_m
+        Way to the nearest place from each cell; infinite where there is none.
+    before, after
+        The same summed up.
+    gain, lose
+        Residents with a shorter and with a longer way afterwards.
+    """
+
+    service_type: str
+    before_m: Floats
+    after_m: Floats
+    before: Summary
+    after: Summary
+    gain: int
+    lose: int
+
+
+def changes(
+    before: Baseline, after: Baseline, thresholds_km: Sequence[float]
+) -> dict[str, Change]:
+    """What a scenario does to each service type.
+
+    Parameters
+    ----------
+    before, after
+        A baseline, and what `apply` makes of it.
+    thresholds_km
+        Residents within these distances are counted.
+    """
+    residents, metres = before.residents, [km * 1000 for km in thresholds_km]
+    found = {}
+    for service_type in before.nearest:
+        old, new = (one.nearest[service_type].d1 for one in (before, after))
+        found[service_type] = Change(
+            service_type=service_type,
+            before_m=old,
+            after_m=new,
+            before=summary(old, residents, metres),
+            after=summary(new, residents, metres),
+            gain=int(residents[nearer(old, new)].sum()),
+            lose=int(residents[farther(old, new)].sum()),
+        )
+    return found
+
+
+def touched(before: Baseline, after: Baseline) -> tuple[str, ...]:
+    """Service types of which a place has come, gone or moved, in the usual order."""
+    xy, new_xy = before.places_m, after.places_m
+    moved = np.flatnonzero((xy != new_xy[: len(xy)]).any(axis=1))
+    return tuple(
+        service_type
+        for service_type, numbers in after.offered.items()
+        if not np.array_equal(numbers, before.offered[service_type])
+        or np.isin(numbers, moved).any()
+    )
+
+
+def by_area(
+    change: Change, residents: Integers, within_km: float, areas: Areas
+) -> pd.DataFrame:
+    """What a scenario does to the parts of a municipality.
+
+    Returns
+    -------
+    pandas.DataFrame
+        area_id, area, residents, gain, lose, within_before, within_after (residents
+        within the distance), mean_before_m, mean_after_m (over those who can reach a
+        place, nan where nobody can) and person_km_less, over those who can reach one
+        before and after. The first row, `all`, is the whole; then the part with the
+        greatest change in either direction.
+    """
+    before_m, after_m = change.before_m, change.after_m
+    count = int(max(areas.of_cell.max(initial=-1), areas.point.max(initial=-1))) + 1
+
+    def total(weights: NDArray[np.generic]) -> Floats:
+        sums = np.bincount(areas.of_cell, weights, minlength=count)
+        parts = sums[areas.point] if len(areas.ids) else np.empty(0)
+        return np.append(weights.sum(), parts)
+
+    def mean_m(distance_m: Floats) -> Floats:
+        reached = np.isfinite(distance_m)
+        metres = np.where(reached, distance_m, 0.0)
+        with np.errstate(invalid="ignore"):
+            return total(residents * metres) / total(residents * reached)
+
+    both = np.isfinite(before_m) & np.isfinite(after_m)
+    less_m = np.zeros(len(both))
+    less_m[both] = before_m[both] - after_m[both]
+    table = pd.DataFrame(
+        {
+            "area_id": ["all", *areas.ids],
+            "area": ["all", *areas.names],
+            "residents": total(residents).astype(np.int64),
+            "gain": total(residents * nearer(before_m, after_m)).astype(np.int64),
+            "lose": total(residents * farther(before_m, after_m)).astype(np.int64),
+            "within_before": total(
+                residents * is_within(before_m, within_km * 1000)
+            ).astype(np.int64),
+            "within_after": total(
+                residents * is_within(after_m, within_km * 1000)
+            ).astype(np.int64),
+            "mean_before_m": mean_m(before_m),
+            "mean_after_m": mean_m(after_m),
+            "person_km_less": total(residents * less_m) / 1000,
+        }
+    )
+    parts = table.iloc[1:]
+    size = (parts["gain"] + parts["lose"]).sort_values(ascending=False, kind="stable")
+    return pd.concat([table.iloc[:1], parts.loc[size.index]], ignore_index=True)
