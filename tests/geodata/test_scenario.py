@@ -405,10 +405,11 @@ def test_a_name_is_one_line() -> None:
             "x" * 80,
         ),
         (
-            b'{"version": 1, "moved": [{"place_id": "a", "latitude": NaN}]}',
-            "",
-            None,
-            "",
+            b'{"version": 1, "moved": [{"place_id": "a", "latitude": NaN,'
+            b' "longitude": 16}]}',
+            "scenario_outside",
+            "moved[1].latitude",
+            "nan",
         ),
     ],
 )
@@ -418,8 +419,7 @@ def test_a_file_that_is_no_scenario_is_refused(
     with pytest.raises(SchemaError) as raised:
         read_json(content, "s.json")
     fault = raised.value.faults[0]
-    if code:
-        assert (fault.code, fault.column, fault.found) == (code, column, found)
+    assert (fault.code, fault.column, fault.found) == (code, column, found)
     assert fault.file == "s.json"
 
 
