@@ -153,5 +153,49 @@ FILE_FAULTS: Final[dict[str, tuple[str, str]]] = {
         N_("The parts of the road net do not fit together ({found})."),
         N_("Build it anew from road lines or from an OpenStreetMap file."),
     ),
+    "scenario_version": (
+        N_("This version of a scenario is not known: '{found}'."),
+        N_("Make it anew; this program reads version 1."),
+    ),
+    "scenario_cut_off": (
+        N_("The address of the scenario is cut off: it does not end with ~e."),
+        N_("Copy the whole address anew."),
+    ),
+    "scenario_part": (
+        N_("A part of the scenario cannot be read: '{found}'."),
+        N_("Copy the address anew, or take the part out."),
+    ),
+    "scenario_too_many": (
+        N_("There are {found} changes, more than the {most} that are allowed."),
+        N_("Try fewer changes at a time."),
+    ),
+    "scenario_place": (
+        N_("There is no place '{found}'."),
+        N_("Correct the id, or take the change out: the place may have left the list."),
+    ),
+    "scenario_twice": (
+        N_("The place '{found}' closes or moves more than once."),
+        N_("Keep one of the changes."),
+    ),
+    "scenario_closed_host": (
+        N_("The place '{found}' gets a service and closes."),
+        N_("Keep one of the two changes."),
+    ),
+    "scenario_no_types": (
+        N_("A place is added without any service."),
+        N_("Name at least one of fuel, groceries, post, pharmacy, payments."),
+    ),
+    "scenario_outside": (
+        N_("'{found}' is no latitude or longitude in Sweden."),
+        N_("Write degrees in WGS 84: latitude 55-70, longitude 10-25."),
+    ),
+    "scenario_name": (
+        N_("The name is too long: {found}"),
+        N_("Write 80 letters at most."),
+    ),
+    "scenario_position": (
+        N_("A place needs a position of its own or the id of a place, not both."),
+        N_("Give latitude and longitude, or place_id."),
+    ),
 }
 """What is wrong, and the remedy, by the code of a fault."""

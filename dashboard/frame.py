@@ -32,6 +32,7 @@ PAGES: Final = {
     "service_map": N_("Map"),
     "gaps": N_("Service gaps"),
     "closures": N_("Vulnerability"),
+    "what_if": N_("What if"),
     "projects": N_("Projects and groups"),
     "about": N_("About the map"),
 }
@@ -115,6 +116,7 @@ def open_page(stem: str) -> Source:
         "service_map": _("Service in {name}"),
         "gaps": _("Service gaps in {name}"),
         "closures": _("Vulnerability in {name}"),
+        "what_if": _("What happens if – {name}"),
         "projects": _("Projects and groups in {name}"),
     }
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))

@@ -32,6 +32,12 @@ def class_swatch(number: int, thresholds: int, *, pale: bool = False) -> Markup:
     return Markup(palette.image(svg))  # noqa: S704 - made of our own strings alone
 
 
+def change_swatch(step: int, thresholds: int) -> Markup:
+    """Square of a step of change, as an image that says nothing."""
+    svg = palette.change_swatch(step, thresholds)
+    return Markup(palette.image(svg))  # noqa: S704 - made of our own strings alone
+
+
 def swatch(index: int) -> Markup:
     """Lines of a project's area, as an image that says nothing."""
     return Markup(palette.image(palette.swatch((index,))))  # noqa: S704 - our own

@@ -6,6 +6,7 @@ from typing import Final
 from dashboard.file_faults import FILE_FAULTS
 from dashboard.html import render
 from dashboard.text import N_, _
+from geodata import scenario
 from geodata.errors import Fault, GeodataError, SchemaError
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
@@ -188,7 +189,7 @@ def fault_words(fault: Fault) -> tuple[str, str]:
 
 def fault_place(fault: Fault) -> str:
     """Where the fault is: file, row, column."""
-    parts = [fault.file]
+    parts = [_("the scenario") if fault.file == scenario.FILE else fault.file]
     if fault.row is not None:
         parts.append(_("row {row}").format(row=fault.row))
     if fault.column:
@@ -214,6 +215,19 @@ def error_words(error: GeodataError) -> str:
             "The localities have {localities} residents, the whole municipality only "
             "{persons}: their dates do not go together."
         ),
+        "site_p": _("At least one new place must be looked for, not {found}."),
+        "site_too_few": _(
+            "{found} new places are asked for, but only {allowed} candidates may be "
+            "chosen. Ask for fewer, or allow more candidates."
+        ),
+        "site_fixed_over": _(
+            "{found} candidates must be chosen, but only {allowed} new places are "
+            "asked for. Ask for more places, or demand fewer."
+        ),
+        "site_fixed_forbidden": _(
+            "A candidate must be chosen and must not. Take it out of one of the two."
+        ),
+        "site_no_candidate": _("There is no candidate '{found}'."),
         "no_land": _("No land is left for {rural} residents outside the localities."),
         "no_osmium": _(
             "Reading OpenStreetMap files needs one more package: "
@@ -235,8 +249,20 @@ def show(error: GeodataError) -> None:
                 "Correct the files and load the page again."
             )
         )
-        rows = [(fault_place(fault), *fault_words(fault)) for fault in error.faults]
-        st.html(render("faults.html", datetime.now(UTC).date(), faults=rows))
+        st.html(_faults(error))
+
+
+def refused(title: str, error: SchemaError) -> None:
+    """Show why something that the reader brought cannot be used."""
+    import streamlit as st  # noqa: PLC0415 - the command does without it
+
+    st.error(title)
+    st.html(_faults(error))
+
+
+def _faults(error: SchemaError) -> str:
+    rows = [(fault_place(fault), *fault_words(fault)) for fault in error.faults]
+    return render("faults.html", datetime.now(UTC).date(), faults=rows)
 
 
 def nothing_chosen() -> None:

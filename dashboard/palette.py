@@ -63,6 +63,10 @@ It reads the same with any colour vision, and from light to dark in grey.
 """
 FULL, PALE = 0.82, 0.4
 """Opacity of a cell, and of one that may be better off than its colour says."""
+NEARER: Final = ("#b9d9ee", "#76b2da", "#2f7fb8", "#0a4a82", "#041f3d")
+FARTHER: Final = ("#fbd9a8", "#f0a04b", "#c2620e", "#722f00", "#fff")
+"""Steps of a shorter and of a longer way, from little to much; the last where a place
+can be reached anew, or none any more. Longer ways are hatched too."""
 FARTHEST, UNREACHED = "hatch-farthest", "hatch-unreached"
 """Names of the patterns of the worst class, and of cells that nothing reaches."""
 
@@ -200,17 +204,48 @@ def class_fill(number: int, thresholds: int) -> str:
     return ramp(thresholds + 1)[number]
 
 
+def change_patterns() -> tuple[str, ...]:
+    """SVG patterns of the steps of a longer way."""
+    step = HATCH_STEP
+    lines = f"M0 {step} {step} 0M-1 1 1 -1M{step - 1} {step + 1} {step + 1} {step - 1}"
+    cross = f"{lines}M0 0 {step} {step}"
+    last = len(FARTHER) - 1
+    inks = (INK, INK, "#fff", "#fff", INK)
+    return tuple(
+        _pattern(f"farther-{i}", ground, cross if i == last else lines, inks[i])
+        for i, ground in enumerate(FARTHER)
+    )
+
+
+def change_fill(step: int, thresholds: int) -> str:
+    """Fill of a step as `geodata.scenario.compare.steps` numbers it; not of 0.
+
+    Parameters
+    ----------
+    thresholds
+        How many distances there are; three at most have colours of their own.
+    """
+    last = len(FARTHER) - 1
+    size = abs(step)
+    index = last if size > thresholds + 1 else min(size, last) - 1
+    return NEARER[index] if step > 0 else f"url(#farther-{index})"
+
+
+def change_swatch(step: int, thresholds: int) -> str:
+    """Small square of a step of change, for a legend."""
+    return _swatch(change_fill(step, thresholds), change_patterns(), FULL)
+
+
 def class_swatch(number: int, thresholds: int, *, pale: bool = False) -> str:
     """Small square of a class of distance, for a legend."""
     opacity = PALE if pale else FULL
-    fill = class_fill(number, thresholds)
-    patterns = "".join(far_hatches())
-    for name in (FARTHEST, UNREACHED):
-        patterns = patterns.replace(f'id="{name}"', f'id="swatch-{name}"')
-        fill = fill.replace(f"#{name}", f"#swatch-{name}")
+    return _swatch(class_fill(number, thresholds), far_hatches(), opacity)
+
+
+def _swatch(fill: str, patterns: tuple[str, ...], opacity: float) -> str:
     return (
         '<svg width="24" height="18" aria-hidden="true" focusable="false">'
-        f"<defs>{patterns}</defs>"
+        f"<defs>{''.join(patterns)}</defs>"
         f'<rect x="1" y="1" width="22" height="16" fill="{fill}" '
         f'fill-opacity="{opacity}" stroke="{INK}" stroke-width="1"/></svg>'
     )

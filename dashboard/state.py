@@ -32,6 +32,10 @@ NEED_ALL: Final = "needs"
 BY: Final = "by"
 ALONE: Final = "alone"
 PAIRS: Final = "pairs"
+SCENARIO: Final = "scenario"
+TOOL: Final = "tool"
+NEW: Final = "new"
+EFFECT: Final = "effect"
 
 CHOICES: Final = (
     TYPES,
@@ -55,6 +59,9 @@ CHOICES: Final = (
     BY,
     ALONE,
     PAIRS,
+    TOOL,
+    NEW,
+    EFFECT,
 )
 """Keys of what the reader chooses, whatever the language."""
 
@@ -63,6 +70,16 @@ STARTED: Final = "servicekartan_started"
 MAP: Final = "map"
 HANDLED_CLICK: Final = "handled_click"
 CLICK: Final = "click"
+HANDLED_SPOT: Final = "handled_spot"
+PAST: Final = "past_scenarios"
+REFUSED: Final = "refused"
+MOVING: Final = "moving"
+CLOSING: Final = "closing"
+WHERE: Final = "where"
+POINT: Final = "point"
+NAME: Final = "scenario_name"
+FILE: Final = "scenario_file"
+FILE_TAKEN: Final = "scenario_file_taken"
 FOCUS: Final = "focus"
 
 AGES: Final = ("all", "year")
@@ -123,6 +140,28 @@ class Analysis:
 
     types: tuple[str, ...]
     how: How
+    thresholds_km: tuple[float, ...]
+    limit_km: float
+    question: Question
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A scenario that the reader tries out.
+
+    Attributes
+    ----------
+    scenario
+        As `scenario_text` writes it.
+    thresholds_km
+        Distances, ascending.
+    limit_km
+        One of them: residents within it are told of first.
+    question
+        Which services count, and how the way is measured.
+    """
+
+    scenario: str
     thresholds_km: tuple[float, ...]
     limit_km: float
     question: Question

@@ -6,6 +6,7 @@ from functools import partial
 import geopandas
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import cdist
 
 from geodata import routing
 from geodata.baseline import Baseline, Known, Measure, Question, usable
@@ -39,6 +40,21 @@ def measures(pack: Pack) -> dict[str, Measure]:
     if pack.roads is not None:
         found["road"] = partial(_road, roads=pack.roads)
     return found
+
+
+def ways_m(pack: Pack, known: Known, question: Question, points_m: Floats) -> Floats:
+    """Distances from every cell to some points, measured as the question asks.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (cells, points), in metres; infinite where there is no way.
+    """
+    cells_m = known.cells[["x", "y"]].to_numpy(float)
+    if question.measure == "road" and pack.roads is not None:
+        return routing.ways(pack.roads, cells_m, points_m)
+    straight_m: Floats = cdist(cells_m, points_m)
+    return straight_m * pack.municipality.detour_factor
 
 
 def offers_m_of(pack: Pack) -> geopandas.GeoDataFrame:

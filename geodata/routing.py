@@ -15,6 +15,10 @@ ACCESS_KMH: Final = 30.0
 """Speed between a point and the net: an assumption, as on a private road."""
 
 
+AT_ONCE: Final = 10_000_000
+"""So many distances to nodes are held at a time."""
+
+
 @dataclass(frozen=True)
 class _Entries:
     """Ways into the net: from a place to a node, of which no two lead to the same."""
@@ -165,6 +169,37 @@ def _spread(
     label = np.full(nodes, NOWHERE, np.int64)
     label[reached] = places[source[:nodes][reached] - nodes]
     return length_m[:nodes], label
+
+
+def ways(roads: Roads, cells_m: Floats, places_m: Floats) -> Floats:
+    """Distances by road from every cell to every place, measured as in `by_road`.
+
+    One run of Dijkstra's algorithm for each node that a place is attached to.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (cells, places), in metres; infinite where there is no way.
+    """
+    cells, places = _attached(roads, cells_m, places_m)
+    distance_m = np.full((len(cells_m), len(places_m)), np.inf)
+    here = np.flatnonzero(cells.node != NOWHERE)
+    there = np.flatnonzero(places.node != NOWHERE)
+    if not len(here) or not len(there):
+        return distance_m
+    net, (ends, row) = (
+        graph(roads, reverse=True),
+        np.unique(places.node[there], return_inverse=True),
+    )
+    start, step = cells.node[here], max(1, AT_ONCE // len(roads.x))
+    far = [
+        dijkstra(net, indices=ends[i : i + step])[:, start]
+        for i in range(0, len(ends), step)
+    ]
+    length_m = np.concatenate(far)[row].T
+    length_m += cells.access_m[here, None] + places.access_m[there]
+    distance_m[np.ix_(here, there)] = length_m
+    return distance_m
 
 
 def minutes(roads: Roads, cell_m: Floats, places_m: Floats) -> tuple[Floats, Floats]:

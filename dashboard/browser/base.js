@@ -22,6 +22,8 @@ function (map, words) {
       if (layer.feature.id === id && id.startsWith("cell:")) layer.bringToFront();
     });
   };
+  // The time makes each click beside the marks a new one, also one on the same spot.
+  map.on("click", (event) => { event.latlng.at = Date.now(); });
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     const village = event.target.closest(".mark.cluster");

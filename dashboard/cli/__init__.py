@@ -8,6 +8,8 @@ from dashboard.cli.analysis import closures, gaps, nearest
 from dashboard.cli.bring import residents, roads, water
 from dashboard.cli.data import check, info
 from dashboard.cli.run import run
+from dashboard.cli.scenario import what_if
+from dashboard.cli.siting import site
 from dashboard.text import use
 
 LANGUAGE_VARIABLE = "SERVICEKARTA_LANG"
@@ -22,7 +24,7 @@ def main() -> None:
 main.add_command(run)
 main.add_command(info)
 main.add_command(check)
-for command in (nearest, gaps, closures, residents, water, roads):
+for command in (nearest, gaps, closures, what_if, site, residents, water, roads):
     main.add_command(command)
 
 __all__ = ["main"]

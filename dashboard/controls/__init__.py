@@ -47,7 +47,9 @@ def effective_kinds(types: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str
     return tuple(chosen)
 
 
-def service_types(key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+def service_types(
+    key: str, default: tuple[str, ...], label: str = ""
+) -> tuple[str, ...]:
     """Buttons of the service types; return those that are chosen."""
     address.seed_choices(key, SERVICE_TYPES, default)
     words = {
@@ -55,7 +57,7 @@ def service_types(key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         for code in SERVICE_TYPES
     }
     types = st.pills(
-        _("Service types"),
+        label or _("Service types"),
         SERVICE_TYPES,
         selection_mode="multi",
         format_func=words.__getitem__,

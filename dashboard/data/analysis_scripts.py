@@ -16,6 +16,7 @@ from dashboard.data.analysis import (
 )
 from dashboard.data.core import Source, pack, per_choice
 from dashboard.data.scripts import names
+from dashboard.layers.cells import Cells, cell_layer
 from dashboard.state import Analysis
 from dashboard.text import _, kilometres, ngettext, number
 from geodata.baseline import Question
@@ -30,7 +31,7 @@ def unsure_cells(data: Source, asked: Analysis) -> list[str]:
     return [f"cell:{cell_id}" for cell_id in ids]
 
 
-def cells(data: Source, asked: Analysis) -> layers.Cells:
+def cells(data: Source, asked: Analysis) -> Cells:
     """Cells coloured by the class of their distance, with words in the language."""
     found = reaches(data, asked)[0]
     tips = [
@@ -42,7 +43,7 @@ def cells(data: Source, asked: Analysis) -> layers.Cells:
 
 def hit_cells(
     data: Source, asked: Analysis, place_id: str, types: tuple[str, ...]
-) -> layers.Cells:
+) -> Cells:
     """Cells that are hit when a place closes, coloured by how much further they go."""
     extra_m = extra_ways(data, asked.question, place_id, types)
     concerned = hit(data, asked.question, place_id, types)
@@ -64,19 +65,26 @@ def _cells(
     distance_m: Floats,
     thresholds_km: Sequence[float],
     words: Sequence[str],
-) -> layers.Cells:
-    squares = cell_squares(data)
+) -> Cells:
     numbers = classes(distance_m, [km * 1000 for km in thresholds_km])
     count = len(thresholds_km)
     fills = [palette.class_fill(n, count) for n in range(count + 2)]
+    return cells_filled(data, [fills[n] for n in numbers], words)
+
+
+def cells_filled(
+    data: Source, fills: Sequence[str | None], words: Sequence[str]
+) -> Cells:
+    """Return all cells with a fill (None leaves one out) and a word each."""
+    squares = cell_squares(data)
     people = residents(data).cells["residents"]
     lived = [
         ngettext("{n} resident", "{n} residents", n).format(n=number(n)) for n in people
     ]
-    return layers.Cells(
+    return Cells(
         ids=squares.index.to_list(),
         squares=squares.to_list(),
-        fills=[fills[n] for n in numbers],
+        fills=fills,
         tips=list(zip(words, lived, strict=True)),
     )
 
@@ -85,7 +93,7 @@ def _cells(
 def cell_script(data: Source, asked: Analysis, language: str) -> str:
     """Script of the cells by distance, with words in the language."""
     assert language  # noqa: S101 - part of the cache's key: the layer holds words
-    layer = layers.cell_layer(cells(data, asked))
+    layer = cell_layer(cells(data, asked))
     return maps.script(maps.area_group(layer, "cell"), "cells")
 
 
@@ -99,17 +107,28 @@ def hit_script(
 ) -> str:
     """Script of the cells that are hit when a place closes."""
     assert language  # noqa: S101 - part of the cache's key: the layer holds words
-    layer = layers.cell_layer(hit_cells(data, asked, place_id, types))
+    layer = cell_layer(hit_cells(data, asked, place_id, types))
     return maps.script(maps.area_group(layer, "cell"), "hits")
 
 
 @per_choice
 def counted_script(
-    data: Source, question: Question, types: tuple[str, ...], language: str
+    data: Source,
+    question: Question,
+    types: tuple[str, ...],
+    language: str,
+    without: frozenset[str] = frozenset(),
 ) -> str:
-    """Script of the marks of the places that count, with words in the language."""
+    """Script of the marks of the places that count, with words in the language.
+
+    Parameters
+    ----------
+    without
+        Ids of places that are left out.
+    """
     assert language  # noqa: S101 - part of the cache's key: the layer holds words
     rows = counted_offers(data, question, types)
+    rows = rows[~rows["place_id"].isin(without)]
     marks = layers.place_features(rows, pack(data).municipality.code, data.today)
     return maps.script(maps.mark_group(marks), "counted")
 

@@ -26,12 +26,14 @@ __all__ = [
     "Backdrop",
     "Bounds",
     "MapEvent",
+    "Spot",
     "View",
     "area_group",
     "backdrop_group",
     "call",
     "draw",
     "last_event",
+    "last_spot",
     "mark_group",
     "name_group",
     "script",
@@ -77,6 +79,15 @@ class MapEvent:
     at: float
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A click beside all marks: where (degrees), and when (as in `MapEvent`)."""
+
+    latitude: float
+    longitude: float
+    at: float
+
+
 OSM_ATTRIBUTION: Final = (
     '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>'
 )
@@ -107,7 +118,13 @@ def _base_map(backdrop: str, attribution: str) -> folium.Map:
 
 
 def draw(
-    backdrop: str, scripts: Sequence[str], view: View, *, attribution: str, key: str
+    backdrop: str,
+    scripts: Sequence[str],
+    view: View,
+    *,
+    attribution: str,
+    key: str,
+    spots: bool = False,
 ) -> MapEvent | None:
     """Draw the map; return the feature that was clicked last, if it has an id.
 
@@ -123,6 +140,8 @@ def draw(
         Whose data the map shows, for its corner.
     key
         Name of the component in the session.
+    spots
+        Whether clicks beside all marks begin a run too, for `last_spot`.
     """
     group = folium.FeatureGroup()
     for code in (*scripts, call("view.js", view.name, view.bounds, view.core)):
@@ -132,7 +151,7 @@ def draw(
         key=f"{key}-{language()}",
         height=HEIGHT,
         use_container_width=True,
-        returned_objects=["last_active_drawing"],
+        returned_objects=["last_active_drawing", *(["last_clicked"] if spots else [])],
         feature_group_to_add=group,
     )
     return _clicked(event)
@@ -147,6 +166,15 @@ def last_event(key: str) -> MapEvent | None:
         As for `draw`.
     """
     return _clicked(st.session_state.get(f"{key}-{language()}"))
+
+
+def last_spot(key: str) -> Spot | None:
+    """Return the last click beside all marks, as `last_event` does for marks."""
+    event = st.session_state.get(f"{key}-{language()}") or {}
+    where = event.get("last_clicked") or {}
+    if "at" not in where:
+        return None
+    return Spot(float(where["lat"]), float(where["lng"]), float(where["at"]))
 
 
 def _clicked(event: Mapping[str, Any] | None) -> MapEvent | None:

@@ -133,11 +133,30 @@ def area_group(layer: Layer, class_name: str) -> folium.FeatureGroup:
     return group
 
 
-def mark_group(features: Sequence[Feature]) -> folium.FeatureGroup:
-    """Marks of places and groups; such as would overlap stand as one village mark."""
+def mark_group(
+    features: Sequence[Feature], *, together: bool = True
+) -> folium.FeatureGroup:
+    """Marks of places and groups; such as would overlap stand as one village mark.
+
+    Parameters
+    ----------
+    together
+        Whether they may stand as one; else each is always seen.
+    """
     group = folium.FeatureGroup()
     if not features:
         return group
+    marks = folium.GeoJson(
+        _collection(features),
+        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        style_function=_mark_style,
+        on_each_feature=folium.JsCode(browser_file("feature.js")),
+    )
+    marks.add_to(_village_marks().add_to(group) if together else group)
+    return group
+
+
+def _village_marks() -> MarkerCluster:
     symbols = {
         code: {"svg": palette.symbol(code, 19), "word": _word(code)}
         for code in palette.LOOKS
@@ -145,21 +164,14 @@ def mark_group(features: Sequence[Feature]) -> folium.FeatureGroup:
     words = {"places": _("places"), "open": _("Press Enter to open.")}
     arguments = f"cluster, {script_safe(symbols)}, {script_safe(words)}"
     create = f"(cluster) => ({browser_file('cluster.js')})({arguments})"
-    cluster = MarkerCluster(  # type: ignore[no-untyped-call]
+    return MarkerCluster(  # type: ignore[no-untyped-call]
         icon_create_function=create,
         max_cluster_radius=CLUSTER_RADIUS,
         show_coverage_on_hover=False,
         animate=False,
         spiderfy_distance_multiplier=1.8,
         chunked_loading=True,
-    ).add_to(group)
-    folium.GeoJson(
-        _collection(features),
-        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
-        style_function=_mark_style,
-        on_each_feature=folium.JsCode(browser_file("feature.js")),
-    ).add_to(cluster)
-    return group
+    )
 
 
 def _mark_style(feature: Feature) -> dict[str, Any]:

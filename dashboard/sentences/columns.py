@@ -30,6 +30,14 @@ COLUMNS: Final = {
     "residents_without": N_("Those of them who have no other known place."),
     "extra_person_km": N_("Residents times how many kilometres further they go."),
     "worst_extra_m": N_("Longest extra way of anyone, in metres."),
+    "gain": N_("Residents who get a shorter way."),
+    "lose": N_("Residents who get a longer way."),
+    "within_before": N_("Residents within the distance before the change."),
+    "within_after": N_("Residents within the distance after the change."),
+    "mean_before_m": N_("Mean way before the change, in metres."),
+    "mean_after_m": N_("Mean way after the change, in metres."),
+    "person_km_less": N_("Residents times how many kilometres shorter their way gets."),
+    "scenario": N_("The change, as it stands in the address of the page."),
     "crossing": N_("Residents who had it within so many km and would not any more."),
 }
 """Meaning by the name of the column without its ending."""

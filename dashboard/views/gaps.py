@@ -151,23 +151,13 @@ def _ranking(data: Source, asked: Analysis) -> None:
         parts.print_button()
     notes = {
         "village": _("Each cell belongs to the nearest village."),
-        "group": _group_note(data),
+        "group": parts.group_note(data),
         "cell": "",
     }
     found = cached.ranking(data, asked, by)
     if by == "cell":
         found = _with_villages(data, found)
     st.html(panels.ranking_table(found, by, notes[by], data.today))
-
-
-def _group_note(data: Source) -> str:
-    told = _("Each cell belongs to the group with the nearest home village.")
-    groups = cached.pack(data).groups
-    unplaced = groups.loc[groups["latitude"].isna(), "name"].to_list()
-    if not unplaced:
-        return told
-    left = _("Without a position, and so without cells: {names}.")
-    return f"{told} {left.format(names=', '.join(unplaced))}"
 
 
 def _with_villages(data: Source, found: Ranking) -> Ranking:

@@ -88,6 +88,17 @@ def model_note(data: Source) -> None:
     st.html(notes.model(told, ids, sources, data.today))
 
 
+def group_note(data: Source) -> str:
+    """Say which cells belong to a group, and which groups have none."""
+    told = _("Each cell belongs to the group with the nearest home village.")
+    groups = cached.pack(data).groups
+    unplaced = groups.loc[groups["latitude"].isna(), "name"].to_list()
+    if not unplaced:
+        return told
+    left = _("Without a position, and so without cells: {names}.")
+    return f"{told} {left.format(names=', '.join(unplaced))}"
+
+
 def heading(text: str) -> None:
     """Heading of a part of a page."""
     st.html(f"<h2>{escape(text)}</h2>")
@@ -100,7 +111,12 @@ def skip_link() -> None:
 
 
 def draw_map(
-    data: Source, scripts: Sequence[str], page: str, *, follow: bool
+    data: Source,
+    scripts: Sequence[str],
+    page: str,
+    *,
+    follow: bool,
+    spots: bool = False,
 ) -> maps.MapEvent | None:
     """Draw the map of a page over the common backdrop.
 
@@ -108,6 +124,8 @@ def draw_map(
     ----------
     follow
         Whether the map goes to what was chosen in a list.
+    spots
+        As for `maps.draw`.
     """
     if state.FOCUS not in st.session_state:
         st.session_state[state.FOCUS] = st.query_params.get(state.CHOSEN)
@@ -118,6 +136,7 @@ def draw_map(
         cached.view(data, state.WHOLE, focus, cached.COUNTRYSIDE),
         attribution=maps.OSM_ATTRIBUTION if cached.has_osm(data) else "",
         key=f"{state.MAP}-{page}",
+        spots=spots,
     )
 
 

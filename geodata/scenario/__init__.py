@@ -43,8 +43,12 @@ def _rounded(degrees: float) -> float:
 
 
 def _plain(text: str) -> str:
-    """Text on one line, without signs that cannot be seen."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Text on one line, without signs that cannot be seen, and without a tilde.
+
+    The tilde is kept for the written form in an address.
+    """
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(shown.replace("~", "-").split())
 
 
 Latitude = Annotated[float, Field(ge=SOUTH, le=NORTH), AfterValidator(_rounded)]
@@ -138,6 +142,48 @@ class Scenario(_Change):
         hosts = [one.place_id for one in self.added if one.place_id]
         return (*hosts, *self.closed, *(one.place_id for one in self.moved))
 
+    def adding(self, new: Added) -> Self:
+        """The same with one more addition; a place that gets services stays open.
+
+        Services for a place that gets some already are added to those.
+        """
+        others = [
+            one
+            for one in self.added
+            if one.place_id != new.place_id or not new.place_id
+        ]
+        same = [one for one in self.added if one not in others]
+        types = _known_types((*new.types, *(t for one in same for t in one.types)))
+        added = (*others, new.model_copy(update={"types": types}))
+        closed = tuple(one for one in self.closed if one != new.place_id)
+        return self.model_copy(update={"added": added, "closed": closed})
+
+    def closing(self, closed: tuple[str, ...]) -> Self:
+        """The same with just these places closed; nothing else becomes of them."""
+        added = tuple(one for one in self.added if one.place_id not in closed)
+        moved = tuple(one for one in self.moved if one.place_id not in closed)
+        changed = {
+            "added": added,
+            "moved": moved,
+            "closed": tuple(dict.fromkeys(closed)),
+        }
+        return self.model_copy(update=changed)
+
+    def moving(self, new: Moved) -> Self:
+        """The same with a place moved, which does not close then."""
+        others = tuple(one for one in self.moved if one.place_id != new.place_id)
+        closed = tuple(one for one in self.closed if one != new.place_id)
+        return self.model_copy(update={"moved": (*others, new), "closed": closed})
+
+    def without(self, number: int) -> Self:
+        """The same without one change: of those added, closed and moved, in order."""
+        kept: dict[str, list[object]] = {"added": [], "closed": [], "moved": []}
+        every = [(k, one) for k in kept for one in getattr(self, k)]
+        for i, (key, one) in enumerate(every):
+            if i != number:
+                kept[key].append(one)
+        return self.model_copy(update={k: tuple(rows) for k, rows in kept.items()})
+
 
 class _Written(Scenario):
     version: Literal[1]
@@ -230,6 +276,8 @@ def faults_of(errors: ValidationError, file: str) -> tuple[Fault, ...]:
     faults = []
     for error in errors.errors():
         code = CODES.get(error["type"], "wrong_value")
+        if code == "scenario_no_types" and error["input"]:
+            continue  # there are types, none of which is known: those are told of
         if error["loc"] == ("version",):
             code = "scenario_version"
         bare = code in {"not_json", "missing_key", "scenario_position"}

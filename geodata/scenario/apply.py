@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geodata.baseline import Baseline, renumber
+from geodata.baseline import Baseline, Known, renumber
 from geodata.crs import coordinates_m, metres
 from geodata.distance import NOWHERE, Floats, Integers, Nearest
 from geodata.scenario import NEW, Added, Scenario, check
@@ -65,7 +65,7 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
     SchemaError
         The scenario cannot be applied to the places; holds every fault.
     """
-    check(scenario, frozenset(found.known.offers_m["place_id"]))
+    check(scenario, placed_ids(found.known))
     places = _changed(found, scenario)
     after = replace(found, places=places.table)
     offered, nearest = {}, {}
@@ -82,6 +82,12 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
             _merged(kept, measured[come.tobytes()]) if len(come) else kept
         )
     return replace(after, offered=offered, nearest=nearest)
+
+
+def placed_ids(known: Known) -> frozenset[str]:
+    """Ids of the places that a scenario may speak of: those with a position."""
+    offers = known.offers_m
+    return frozenset(offers.loc[offers.geometry.notna(), "place_id"])
 
 
 def _changed(found: Baseline, scenario: Scenario) -> _Places:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geodata.baseline import Baseline
 from geodata.distance import Floats, Integers
-from geodata.reach import EDGE_M, is_within, residents_within
+from geodata.reach import EDGE_M, classes, is_within, residents_within
 from geodata.villages import Areas
 
 
@@ -64,6 +64,19 @@ def farther(before_m: Floats, after_m: Floats) -> NDArray[np.bool_]:
     return nearer(after_m, before_m)
 
 
+def steps(before_m: Floats, after_m: Floats, thresholds_m: Sequence[float]) -> Integers:
+    """How much the way of each cell changes, in classes.
+
+    0 where it does not; 1 if it is shorter by up to the first threshold, and so on; one
+    more than beyond the last threshold where a place can be reached that could not
+    before. The same below 0 where it is longer, or none can be reached any more.
+    """
+    with np.errstate(invalid="ignore"):
+        size = classes(np.abs(after_m - before_m), thresholds_m) + 1
+    sign = nearer(before_m, after_m).astype(np.int64) - farther(before_m, after_m)
+    return np.asarray(sign * size, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Change:
     """What a scenario does to one service type.
@@ -78,6 +91,8 @@ class Change:
         The same summed up.
     gain, lose
         Residents with a shorter and with a longer way afterwards.
+    total
+        All residents.
     """
 
     service_type: str
@@ -87,6 +102,7 @@ class Change:
     after: Summary
     gain: int
     lose: int
+    total: int
 
 
 def changes(
@@ -113,6 +129,7 @@ def changes(
             after=summary(new, residents, metres),
             gain=int(residents[nearer(old, new)].sum()),
             lose=int(residents[farther(old, new)].sum()),
+            total=int(residents.sum()),
         )
     return found
 

@@ -193,6 +193,20 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
     }
 
 
+def candidates_schema() -> pa.DataFrameSchema:
+    """Schema of a file of points at which a new place may stand."""
+    return _schema(
+        {
+            "candidate_id": (checks.FILLED, checks.ID),
+            "latitude": (checks.FILLED, checks.NUMBER),
+            "longitude": (checks.FILLED, checks.NUMBER),
+        },
+        rows=position_checks(),
+        unique=["candidate_id"],
+        optional=["name"],
+    )
+
+
 ROW_CHECKS: Final = {
     "swapped_position": ("latitude", "longitude"),
     "outside_sweden": ("latitude", "longitude"),

@@ -29,7 +29,7 @@ from geodata.roads import FILE_NAME, save
 from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES
 from tests.geodata.nets import CORNER, Way, net
 
-analysis = import_module("dashboard.cli.analysis")
+analysis = import_module("dashboard.cli.asking")
 
 Rows = list[dict[str, Any]]
 

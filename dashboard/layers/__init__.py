@@ -12,7 +12,6 @@ from typing import Any
 
 import geopandas
 import pandas as pd
-import shapely
 from shapely.geometry import mapping
 
 from dashboard import palette
@@ -50,9 +49,10 @@ class Layer:
     patterns: Sequence[str] = field(default=())
 
 
-def _feature(
+def feature_of(
     geometry: Mapping[str, Any], properties: dict[str, Any], feature_id: str = ""
 ) -> Feature:
+    """GeoJSON feature, with an id where a click means something."""
     feature = {"type": "Feature", "geometry": geometry, "properties": properties}
     return feature | {"id": feature_id} if feature_id else feature
 
@@ -67,10 +67,11 @@ def label_feature(
 ) -> Feature:
     """Name on the map, which a click goes through."""
     label = f'<span class="{class_name}">{escape(text)}</span>'
-    return _feature(_point(latitude, longitude), {"label": label})
+    return feature_of(_point(latitude, longitude), {"label": label})
 
 
-def _tip(title: str, lines: Sequence[str]) -> str:
+def tip_of(title: str, lines: Sequence[str]) -> str:
+    """HTML of what a feature says when pointed at."""
     rows = "".join(f"<br>{escape(line)}" for line in lines)
     return f"<b>{escape(title)}</b>{rows}"
 
@@ -98,13 +99,13 @@ def place_features(
         place = services[0]
         own = place["municipality_code"] == municipality_code
         features.append(
-            _feature(
+            feature_of(
                 _point(place["latitude"], place["longitude"]),
                 {
                     "name": escape(place["name"]),
                     "village": escape(place["village"]),
                     "types": list(dict.fromkeys(s["service_type"] for s in services)),
-                    "tip": _tip(
+                    "tip": tip_of(
                         f"{place['name']}, {place['village']}",
                         [capital(service_words(s, today)) for s in services],
                     ),
@@ -113,6 +114,30 @@ def place_features(
                 str(place_id),
             )
         )
+    return features
+
+
+def changed_features(
+    rows: geopandas.GeoDataFrame,
+    municipality_code: str,
+    today: date,
+    words: Mapping[str, str],
+) -> list[Feature]:
+    """One feature a place that a scenario changes, with a word below its mark.
+
+    Parameters
+    ----------
+    rows
+        As for `place_features`.
+    words
+        What happens to each place, by its id.
+    """
+    features = place_features(rows, municipality_code, today)
+    for feature in features:
+        word = escape(words[feature["id"]])
+        properties = feature["properties"]
+        properties["mark"] = f"{properties['mark'].split('<i>')[0]}<i>{word}</i>"
+        properties["tip"] = f"{properties['tip']}<br>{word}"
     return features
 
 
@@ -160,13 +185,13 @@ def group_features(groups: pd.DataFrame) -> list[Feature]:
     """One feature a local group that has a position, at its home village."""
     placed = groups[groups["latitude"].notna()].to_dict("records")
     return [
-        _feature(
+        feature_of(
             _point(group["latitude"], group["longitude"]),
             {
                 "name": escape(group["name"]),
                 "village": escape(group["home_village"]),
                 "types": ["group"],
-                "tip": _tip(
+                "tip": tip_of(
                     group["name"],
                     [
                         _("Local development group"),
@@ -183,63 +208,13 @@ def group_features(groups: pd.DataFrame) -> list[Feature]:
     ]
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Squares of the grid to colour, all lists alike in length.
-
-    Attributes
-    ----------
-    ids
-        Ids of the cells.
-    squares
-        Their polygons (EPSG:4326).
-    fills
-        A colour or the name of a pattern, by cell; None leaves a cell out.
-    tips
-        What a cell says when pointed at: a title and a line.
-    class_name
-        `cell`, or `cell hit` where a click means nothing.
-    """
-
-    ids: Sequence[str]
-    squares: Sequence[shapely.Geometry]
-    fills: Sequence[str | None]
-    tips: Sequence[tuple[str, str]]
-    class_name: str = "cell"
-
-
-def cell_layer(cells: Cells) -> Layer:
-    """Layer of the cells of the grid, coloured by class."""
-    rows = zip(cells.ids, cells.squares, cells.fills, cells.tips, strict=True)
-    features = [
-        _feature(
-            {"type": "Polygon", "coordinates": [_ring(square)]},
-            {
-                "tip": _tip(tip[0], [tip[1]]),
-                "fill": fill,
-                "class": cells.class_name,
-            },
-            f"cell:{cell_id}",
-        )
-        for cell_id, square, fill, tip in rows
-        if fill is not None
-    ]
-    return Layer(features, palette.far_hatches())
-
-
-def _ring(square: shapely.Geometry) -> list[list[float]]:
-    corners = shapely.get_coordinates(square).round(DECIMALS)
-    ring: list[list[float]] = corners.tolist()
-    return ring
-
-
 def group_area_layer(areas: geopandas.GeoDataFrame, groups: pd.DataFrame) -> Layer:
     """Layer of the indicative area of each group (EPSG:4326)."""
     names = dict(zip(groups["group_id"], groups["name"], strict=True))
     features = [
-        _feature(
+        feature_of(
             mapping(geometry),
-            {"tip": _tip(names[group_id], [_("Indicative area of the group")])},
+            {"tip": tip_of(names[group_id], [_("Indicative area of the group")])},
             f"group:{group_id}",
         )
         for group_id, geometry in zip(areas["group_id"], areas.geometry, strict=True)
@@ -261,10 +236,10 @@ def project_layer(
             n=row["projects"]
         )
         features.append(
-            _feature(
+            feature_of(
                 mapping(row["geometry"]),
                 {
-                    "tip": _tip(
+                    "tip": tip_of(
                         f"{row['name']}: {count}",
                         [names[project_id] for project_id in row["project_ids"]],
                     ),

@@ -1,0 +1,148 @@
+"""What the commands of the analyses share: options, the question, rows as text."""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+import pandas as pd
+
+from dashboard.cli.data import PACK, stop_for
+from dashboard.text import _
+from geodata import analyses
+from geodata.baseline import Known, MeasureName, Question
+from geodata.errors import GeodataError
+from geodata.pack import Pack, pack_folder, read_pack
+from geodata.residents import of_pack
+from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DECIMALS = {
+    "x": 0,
+    "y": 0,
+    "share_beyond": 6,
+}
+"""Decimals of columns that need others than three: metres to the millimetre."""
+
+TYPES = click.option(
+    "--type",
+    "types",
+    type=click.Choice(SERVICE_TYPES),
+    multiple=True,
+    help="Service type; may be given several times. All when left out.",
+)
+
+
+def asked(command: Command) -> Command:
+    """Add the options that every analysis takes."""
+    options = [
+        PACK,
+        click.option(
+            "--measure",
+            type=click.Choice(["road", "straight"]),
+            help="By road where the pack has roads, else as the crow flies x factor.",
+        ),
+        click.option(
+            "--seen-since",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help="Count only services seen on this day or later.",
+        ),
+        click.option(
+            "--kinds",
+            default="",
+            help="Kinds that count instead of the usual ones, separated by commas.",
+        ),
+        click.option(
+            "--with-unverified", is_flag=True, help="Count unverified services too."
+        ),
+        click.option(
+            "--every-village",
+            is_flag=True,
+            help="As if every village whose list is not complete had a place.",
+        ),
+        click.option(
+            "--format", "form", type=click.Choice(["json", "csv"]), default="json"
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def start(pack: Path | None, options: dict[str, Any]) -> tuple[Pack, Known, Question]:
+    """Read the pack and the question; stop with words if something is wrong."""
+    try:
+        content = read_pack(pack or pack_folder())
+        residents = of_pack(content)
+    except GeodataError as error:
+        stop_for(error)
+        raise  # stop_for has ended the command
+    known = analyses.known_of(content, residents, analyses.offers_m_of(content))
+    return content, known, _question(known, options)
+
+
+def _question(known: Known, options: dict[str, Any]) -> Question:
+    measure = options["measure"] or ("road" if "road" in known.measures else "straight")
+    if measure not in known.measures:
+        message = _(
+            "The pack has no roads. Bring them with `servicekarta roads FILE`, or use "
+            "--measure straight."
+        )
+        raise click.UsageError(message)
+    since: datetime | None = options["seen_since"]
+    return Question(
+        kinds=_kinds(options["kinds"]),
+        seen_since=since.date() if since else None,
+        with_unverified=options["with_unverified"],
+        measure=cast("MeasureName", measure),
+        every_village=options["every_village"],
+    )
+
+
+def each_once(types: Sequence[str]) -> tuple[str, ...]:
+    """Service types that were asked for, each once; all when none was named."""
+    return tuple(dict.fromkeys(types)) or SERVICE_TYPES
+
+
+def kilometres(
+    _context: click.Context, _parameter: click.Parameter, text: str
+) -> float:
+    """Read a distance over 0, with a decimal point or comma."""
+    try:
+        km = float(text.replace(",", "."))
+    except ValueError:
+        km = math.nan
+    if not 0 < km < math.inf:
+        message = _("'{found}' is no distance in kilometres.")
+        raise click.BadParameter(message.format(found=text))
+    return km
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    kinds = tuple(kind.strip() for kind in text.split(",") if kind.strip())
+    unknown = [kind for kind in kinds if kind not in ALL_KINDS]
+    if unknown:
+        message = _("There is no kind of service '{found}'. There are: {known}.")
+        raise click.UsageError(
+            message.format(found=unknown[0], known=", ".join(ALL_KINDS))
+        )
+    return kinds
+
+
+def print_rows(table: pd.DataFrame, columns: Sequence[str], form: str) -> None:
+    """Print rows with these columns; what is not there is null, or an empty cell."""
+    rows = table[list(columns)].copy()
+    for name in rows.columns:
+        if rows[name].dtype.kind == "f":
+            rows[name] = rows[name].round(DECIMALS.get(name, 3))
+    rows = rows.astype(object).replace([float("inf"), float("-inf")], None)
+    rows = rows.where(rows.notna(), None)
+    if form == "json":
+        records = rows.to_dict("records")
+        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+    else:
+        click.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
