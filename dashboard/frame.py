@@ -33,6 +33,7 @@ PAGES: Final = {
     "gaps": N_("Service gaps"),
     "closures": N_("Vulnerability"),
     "what_if": N_("What if"),
+    "siting": N_("Best places"),
     "projects": N_("Projects and groups"),
     "about": N_("About the map"),
 }
@@ -117,6 +118,7 @@ def open_page(stem: str) -> Source:
         "gaps": _("Service gaps in {name}"),
         "closures": _("Vulnerability in {name}"),
         "what_if": _("What happens if – {name}"),
+        "siting": _("Best places for service in {name}"),
         "projects": _("Projects and groups in {name}"),
     }
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))

@@ -1,6 +1,7 @@
 """Colours, shapes and letters: never colour alone. Pure functions that return SVG."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -202,6 +203,11 @@ def class_fill(number: int, thresholds: int) -> str:
     if number == thresholds:
         return f"url(#{FARTHEST})"
     return ramp(thresholds + 1)[number]
+
+
+def step_limits(thresholds_km: Sequence[float]) -> tuple[float, ...]:
+    """Distances that tell the steps of a change apart: as many as have colours."""
+    return tuple(thresholds_km[: len(FARTHER) - 2])
 
 
 def change_patterns() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 from geodata.baseline import Question
 from geodata.places import Selection, one_year_before
 from geodata.reach import How
+from geodata.sites import Wanted
 from geodata.vocabulary import SERVICE_TYPES
 
 # Keys that stand in the URL: the key is the name there.
@@ -36,6 +37,12 @@ SCENARIO: Final = "scenario"
 TOOL: Final = "tool"
 NEW: Final = "new"
 EFFECT: Final = "effect"
+GOAL: Final = "goal"
+NUMBER: Final = "p"
+CANDIDATES: Final = "candidates"
+FIXED: Final = "must"
+FORBIDDEN: Final = "mustnot"
+PROPOSAL: Final = "proposal"
 
 CHOICES: Final = (
     TYPES,
@@ -62,6 +69,12 @@ CHOICES: Final = (
     TOOL,
     NEW,
     EFFECT,
+    GOAL,
+    NUMBER,
+    CANDIDATES,
+    FIXED,
+    FORBIDDEN,
+    PROPOSAL,
 )
 """Keys of what the reader chooses, whatever the language."""
 
@@ -80,6 +93,10 @@ POINT: Final = "point"
 NAME: Final = "scenario_name"
 FILE: Final = "scenario_file"
 FILE_TAKEN: Final = "scenario_file_taken"
+CANDIDATE_FILE: Final = "candidate_file"
+VISITOR: Final = "visitor"
+ATTEMPT: Final = "attempt"
+SEARCHED: Final = "searched"
 FOCUS: Final = "focus"
 
 AGES: Final = ("all", "year")
@@ -164,4 +181,32 @@ class Trial:
     scenario: str
     thresholds_km: tuple[float, ...]
     limit_km: float
+    question: Question
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the reader looks for: the best places for new service points.
+
+    Attributes
+    ----------
+    types
+        Service types that a new place has; each of them must be reached.
+    wanted
+        Goal, number, and candidates that must and must not be chosen.
+    candidates
+        `villages`, `cells`, `places` or `file`.
+    file
+        Text of the file of candidates; empty for the others.
+    thresholds_km
+        Residents within these distances are told of.
+    question
+        Which services count, and how the way is measured.
+    """
+
+    types: tuple[str, ...]
+    wanted: Wanted
+    candidates: str
+    file: str
+    thresholds_km: tuple[float, ...]
     question: Question

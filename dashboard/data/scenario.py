@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard import scenario_text
-from dashboard.data.analysis import areas, base, known
+from dashboard.data.analysis import areas, base, known, residents
 from dashboard.data.analysis_tables import KNOWN_CASE
 from dashboard.data.core import Source, pack, per_choice, shared
 from dashboard.state import Trial
@@ -78,10 +78,17 @@ def changed_areas(
         figures with `_every_village` added.
     """
     both = changed(data, trial)[service_type]
-    people, parts = base(data, trial.question, DEPTH).residents, areas(data, by)
+    return both_areas(data, both.known, both.best, trial.limit_km, by)
+
+
+def both_areas(
+    data: Source, known_case: Change, best_case: Change, within_km: float, by: str
+) -> pd.DataFrame:
+    """Return the columns that `changed_areas` tells of, for any change."""
+    people, parts = residents(data).cells["residents"].to_numpy(), areas(data, by)
     first, other = (
-        by_area(one, people, trial.limit_km, parts).set_index("area_id")
-        for one in (both.known, both.best)
+        by_area(one, people, within_km, parts).set_index("area_id")
+        for one in (known_case, best_case)
     )
     other = other.drop(columns=["area", "residents"]).add_suffix(OTHER_CASE)
     return first.join(other).reset_index()

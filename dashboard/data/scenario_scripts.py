@@ -13,60 +13,35 @@ from dashboard.data.analysis_scripts import cells_filled
 from dashboard.data.core import Source, offers, pack, per_choice
 from dashboard.data.scenario import changed, place_points, village_near
 from dashboard.layers.cells import Cells, cell_layer
-from dashboard.palette import change_patterns
+from dashboard.palette import change_patterns, step_limits
 from dashboard.scenario_text import read
 from dashboard.state import Trial
 from dashboard.text import _, kilometres
 from geodata.baseline import Question
-from geodata.distance import Integers
 from geodata.reach import classes
 from geodata.scenario import NEW, Added
-from geodata.scenario.compare import steps
+from geodata.scenario.compare import Change, steps
 from geodata.vocabulary import SERVICE_TYPES
 
-STEPS = 3
-"""So many distances tell the steps of a change apart."""
 
-
-def step_limits(thresholds_km: tuple[float, ...]) -> tuple[float, ...]:
-    """Distances between the steps of a change, in km."""
-    return thresholds_km[:STEPS]
-
-
-def steps_of(data: Source, trial: Trial, service_type: str) -> Integers:
-    """Step of change of each cell, by the known places."""
-    one = changed(data, trial)[service_type].known
-    limits = [km * 1000 for km in step_limits(trial.thresholds_km)]
-    return steps(one.before_m, one.after_m, limits)
-
-
-def is_first(data: Source, trial: Trial, service_type: str) -> bool:
-    """Whether nobody could reach a known place before: then no change can be told."""
-    one = changed(data, trial)[service_type].known
-    return one.before.unreached == one.total
-
-
-def first_classes(data: Source, trial: Trial, service_type: str) -> Integers:
-    """Class of the distance of each cell to the first places of a type."""
-    one = changed(data, trial)[service_type].known
-    return classes(one.after_m, [km * 1000 for km in trial.thresholds_km])
-
-
-def changed_cells(data: Source, trial: Trial, service_type: str) -> Cells:
+def change_cells(data: Source, one: Change, thresholds_km: tuple[float, ...]) -> Cells:
     """Cells whose way changes, coloured by how much, with words in the language.
 
     Where nobody could reach a place before they are coloured by the distance.
     """
-    one = changed(data, trial)[service_type].known
-    if is_first(data, trial, service_type):
-        numbers = first_classes(data, trial, service_type)
-        count = len(trial.thresholds_km)
-        fills = [palette.class_fill(n, count) for n in numbers.tolist()]
+    if one.is_first:
+        limits = [km * 1000 for km in thresholds_km]
+        count = len(thresholds_km)
+        fills = [
+            palette.class_fill(n, count) for n in classes(one.after_m, limits).tolist()
+        ]
         tips = [kilometres(far) for far in one.after_m.tolist()]
         return replace(cells_filled(data, fills, tips), class_name="cell hit")
-    numbers = steps_of(data, trial, service_type)
-    count = len(step_limits(trial.thresholds_km))
-    changes = [palette.change_fill(n, count) if n else None for n in numbers.tolist()]
+    limits = [km * 1000 for km in step_limits(thresholds_km)]
+    numbers = steps(one.before_m, one.after_m, limits)
+    changes = [
+        palette.change_fill(n, len(limits)) if n else None for n in numbers.tolist()
+    ]
     words = [
         _tip(before, then)
         for before, then in zip(
@@ -93,7 +68,13 @@ def _tip(before_m: float, after_m: float) -> str:
 def change_script(data: Source, trial: Trial, service_type: str, language: str) -> str:
     """Script of the cells whose way changes, with words in the language."""
     assert language  # noqa: S101 - part of the cache's key: the layer holds words
-    cells = changed_cells(data, trial, service_type)
+    one = changed(data, trial)[service_type].known
+    return outcome_script(data, one, trial.thresholds_km)
+
+
+def outcome_script(data: Source, one: Change, thresholds_km: tuple[float, ...]) -> str:
+    """Script of the cells whose way changes, as `change_cells` colours them."""
+    cells = change_cells(data, one, thresholds_km)
     return maps.script(maps.area_group(cell_layer(cells), "cell"), "changes")
 
 

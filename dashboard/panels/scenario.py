@@ -9,12 +9,15 @@ from typing import Any
 import pandas as pd
 
 from dashboard.html import change_swatch, render
+from dashboard.palette import step_limits
+from dashboard.panels.gaps import class_legend
 from dashboard.sentences.analysis import people
 from dashboard.sentences.closings import span_of
 from dashboard.sentences.scenario import comparison, signed, ways
 from dashboard.text import _, exact_kilometres, number
 from geodata.closure import OTHER_CASE
-from geodata.scenario.compare import Change
+from geodata.reach import classes
+from geodata.scenario.compare import Change, steps
 
 
 def before_and_after(
@@ -115,14 +118,20 @@ def step_words(thresholds_km: Sequence[float]) -> dict[int, str]:
     return words | {-i: told for i, told in enumerate(farther, start=1)}
 
 
-def step_legend(
-    title: str, thresholds_km: Sequence[float], used: set[int], today: date
+def change_legend(
+    title: str, change: Change, thresholds_km: Sequence[float], today: date
 ) -> str:
-    """Legend of the steps of a change that the map shows."""
-    count = len(thresholds_km)
+    """Legend of the cells whose way changes, of what the map shows alone."""
+    if change.is_first:
+        limits = [km * 1000 for km in thresholds_km]
+        used = set(classes(change.after_m, limits).tolist())
+        return class_legend(title, thresholds_km, used, None, today)
+    limits_km = step_limits(thresholds_km)
+    limits = [km * 1000 for km in limits_km]
+    used = set(steps(change.before_m, change.after_m, limits).tolist())
     entries = [
-        (change_swatch(step, count), words)
-        for step, words in step_words(thresholds_km).items()
+        (change_swatch(step, len(limits)), words)
+        for step, words in step_words(limits_km).items()
         if step in used
     ]
     return render("class_legend.html", today, title=title, entries=entries)

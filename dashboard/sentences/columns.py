@@ -38,6 +38,19 @@ COLUMNS: Final = {
     "mean_after_m": N_("Mean way after the change, in metres."),
     "person_km_less": N_("Residents times how many kilometres shorter their way gets."),
     "scenario": N_("The change, as it stands in the address of the page."),
+    "rank": N_("1 is the best choice."),
+    "chosen": N_("Ids of the chosen candidates."),
+    "names": N_("Names of the chosen candidates."),
+    "objective": N_(
+        "What the goal counts: residents (coverage), person-metres (median), metres."
+    ),
+    "bound": N_("No choice but those above can be better than this."),
+    "proven": N_("Whether that is certain."),
+    "within": N_("Residents within the distance with the new places."),
+    "mean_m": N_("Mean way with the new places, in metres."),
+    "worst_m": N_("Longest way of anyone with the new places, in metres."),
+    "total_person_km": N_("Residents times kilometres with the new places."),
+    "goal": N_("coverage, median or center: what was to be as good as can be."),
     "crossing": N_("Residents who had it within so many km and would not any more."),
 }
 """Meaning by the name of the column without its ending."""

@@ -71,7 +71,7 @@ def effect(
     after = both(known.after.within[limit], best.after.within[limit])
     before = both(known.before.within[limit], best.before.within[limit])
     km, heading = exact_kilometres(within_km), capital(place)
-    if known.before.unreached == total:
+    if known.is_first:
         return _(
             "{place}: none is known today. With the change at least {n} of {total} "
             "residents, {share}, have one within {km}."

@@ -13,7 +13,7 @@ from dashboard.controls.analysis import distances_and_question
 from dashboard.data import Both, Source
 from dashboard.frame import read_language
 from dashboard.panels import scenario as panels
-from dashboard.panels.gaps import class_legend, part_word
+from dashboard.panels.gaps import part_word
 from dashboard.sentences import analysis as sentences
 from dashboard.sentences import scenario as words
 from dashboard.state import Trial
@@ -67,7 +67,7 @@ def _work(
         parts.skip_link()
         legend = st.empty()
         if shown:
-            legend.html(_legend(data, trial, shown))
+            legend.html(_legend(data, trial, shown, effects[shown]))
         _map(data, trial, shown, tool)
     if shown:
         _areas(data, trial, shown)
@@ -125,19 +125,14 @@ def _uncertain(data: Source, trial: Trial, service_type: str) -> bool:
     return bool(parts.open_lists(data, trial.question, [service_type]))
 
 
-def _legend(data: Source, trial: Trial, service_type: str) -> str:
+def _legend(data: Source, trial: Trial, service_type: str, both: Both) -> str:
     form = (
         _("Way to the nearest {place}, by known places")
         if _uncertain(data, trial, service_type)
         else _("Way to the nearest {place}")
     )
     title = form.format(place=_place_word(trial, service_type))
-    if cached.is_first(data, trial, service_type):
-        used = set(cached.first_classes(data, trial, service_type).tolist())
-        return class_legend(title, trial.thresholds_km, used, None, data.today)
-    used = set(cached.steps_of(data, trial, service_type).tolist()) - {0}
-    limits = cached.step_limits(trial.thresholds_km)
-    return panels.step_legend(title, limits, used, data.today)
+    return panels.change_legend(title, both.known, trial.thresholds_km, data.today)
 
 
 def _map(data: Source, trial: Trial, service_type: str | None, tool: str) -> None:

@@ -104,6 +104,11 @@ class Change:
     lose: int
     total: int
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nobody could reach a place before: then no change can be told."""
+        return self.before.unreached == self.total
+
 
 def changes(
     before: Baseline, after: Baseline, thresholds_km: Sequence[float]
@@ -118,20 +123,36 @@ def changes(
         Residents within these distances are counted.
     """
     residents, metres = before.residents, [km * 1000 for km in thresholds_km]
-    found = {}
-    for service_type in before.nearest:
-        old, new = (one.nearest[service_type].d1 for one in (before, after))
-        found[service_type] = Change(
-            service_type=service_type,
-            before_m=old,
-            after_m=new,
-            before=summary(old, residents, metres),
-            after=summary(new, residents, metres),
-            gain=int(residents[nearer(old, new)].sum()),
-            lose=int(residents[farther(old, new)].sum()),
-            total=int(residents.sum()),
+    return {
+        service_type: change_of(
+            service_type,
+            before.nearest[service_type].d1,
+            after.nearest[service_type].d1,
+            residents,
+            metres,
         )
-    return found
+        for service_type in before.nearest
+    }
+
+
+def change_of(
+    service_type: str,
+    before_m: Floats,
+    after_m: Floats,
+    residents: Integers,
+    thresholds_m: Sequence[float],
+) -> Change:
+    """Sum up how the ways of the cells change."""
+    return Change(
+        service_type=service_type,
+        before_m=before_m,
+        after_m=after_m,
+        before=summary(before_m, residents, thresholds_m),
+        after=summary(after_m, residents, thresholds_m),
+        gain=int(residents[nearer(before_m, after_m)].sum()),
+        lose=int(residents[farther(before_m, after_m)].sum()),
+        total=int(residents.sum()),
+    )
 
 
 def touched(before: Baseline, after: Baseline) -> tuple[str, ...]:

@@ -89,8 +89,8 @@ def _children(
     inside = node.inside if spare else (*node.inside, *node.open[1:].tolist())
     last = node.open if spare else node.open[:1]
     if len(inside) + 1 == task.p:
-        if pool.offer_each(inside, last, with_each(task, inside, last)):
-            watch.better()
+        values = with_each(task, inside, last)
+        watch.better(pool.offer_each(inside, last, values))
         return []
     part = restrict(task, inside, last)
     found = _bounded(part, node, pool, watch, floor)
@@ -102,8 +102,8 @@ def _bounded(part: Sums, node: Node, pool: Pool, watch: Watch, floor: float) -> 
 
     def see(bound: float, chosen: Integers) -> tuple[float, bool]:
         members = tuple(sorted((*node.inside, *node.open[chosen].tolist())))
-        if pool.offer(members, value_of(part, tuple(chosen.tolist()))):
-            watch.better()
+        value = value_of(part, tuple(chosen.tolist()))
+        watch.better(pool.offer(members, value))
         pool.raise_bound(min(bound, floor))
         aim = pool.limit if np.isfinite(pool.limit) else pool.best
         return aim, watch.go_on()

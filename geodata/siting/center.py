@@ -24,6 +24,7 @@ from geodata.siting.exchange import exchange
 from geodata.siting.goal import Goal
 from geodata.siting.pool import Entry, Pool
 from geodata.siting.solver import Model, Progress, solve
+from geodata.siting.sums import columns
 from geodata.siting.watch import Watch
 
 NEARLY = 0.99
@@ -52,7 +53,9 @@ class Radii:
     def values_with(self, inside: tuple[int, ...], last: Integers) -> Floats:
         """Values of the sets of some members and each single one of some others."""
         choice = self.choice
-        ways = np.minimum(choice.distance_m[:, last], choice.nearest_m(inside)[:, None])
+        ways = np.minimum(
+            columns(choice.distance_m, last), choice.nearest_m(inside)[:, None]
+        )
         lost = np.isinf(ways)
         unreached = choice.weights @ lost
         share = choice.weights @ np.where(lost, 0.0, ways) / self.most
@@ -197,9 +200,8 @@ def _take(radii: Radii, pool: Pool, watch: Watch, progress: Progress) -> None:
             continue
         spare = (i for i in every if i not in found)
         chosen = tuple(sorted((*found, *islice(spare, p - len(found)))))
-        if pool.offer(chosen, radii.value(chosen)):
-            watch.better()
-            _polish(radii, pool, watch)
+        watch.better(pool.offer(chosen, radii.value(chosen)))
+    _polish(radii, pool, watch)
 
 
 def _essential(choice: Choice, radius_m: float) -> Integers:

@@ -80,8 +80,7 @@ def _see(
 ) -> bool:
     while progress.chosen:
         chosen = tuple(sorted(left[list(progress.chosen.pop())].tolist()))
-        if pool.offer(chosen, value_of(task, chosen)):
-            watch.better()
+        watch.better(pool.offer(chosen, value_of(task, chosen)))
     slack = TOLERANCE * max(abs(progress.bound), 1.0)
     if np.isfinite(progress.bound):
         pool.raise_bound(progress.bound - min(slack, pool.step / 100 or slack))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from geodata.distance import Floats, Integers
-from geodata.siting.pool import Pool
+from geodata.siting.pool import ROUNDING, Pool
 
 ValuesWith = Callable[[tuple[int, ...], Integers], Floats]
 """Values of the sets of some members and each single one of some others."""
@@ -31,17 +31,19 @@ def exchange(
         Whether there is time for more.
     """
     every = np.arange(candidates)
-    chosen, value, better = start, np.inf, True
+    value = float(values_with(start[1:], np.array(start[:1]))[0])
+    chosen, better = start, True
     while better and len(chosen) < candidates:
         better = False
-        now, others = chosen, np.delete(every, chosen)
+        now = chosen
         for i in range(len(now)):
             if not go_on():
                 return
             rest = now[:i] + now[i + 1 :]
-            values = values_with(rest, others)
-            pool.offer_each(rest, others, values)
+            values = values_with(rest, every)
+            values[list(now)] = np.inf
+            pool.offer_each(rest, every, values)
             least = int(values.argmin())
-            if values[least] < value - 1e-12 * abs(value):
+            if values[least] < value * (1 - ROUNDING):
                 value, better = float(values[least]), True
-                chosen = tuple(sorted((*rest, int(others[least]))))
+                chosen = tuple(sorted((*rest, least)))

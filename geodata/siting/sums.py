@@ -32,12 +32,18 @@ class Sums:
     p: int
 
 
+def columns(table: Floats, wanted: Integers) -> Floats:
+    """Columns of a table; the table itself, not copied, where all are wanted."""
+    part: Floats = table if len(wanted) == table.shape[1] else table[:, wanted]
+    return part
+
+
 def restrict(task: Sums, inside: tuple[int, ...], candidates: Integers) -> Sums:
     """What is left to choose when some are chosen and others cannot be."""
     base = task.base
     if inside:
         base = np.minimum(base, task.cost[:, inside].min(axis=1))
-    cost = np.minimum(task.cost[:, candidates], base[:, None])
+    cost = np.minimum(columns(task.cost, candidates), base[:, None])
     return Sums(cost, base, task.p - len(inside))
 
 

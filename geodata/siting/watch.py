@@ -6,7 +6,7 @@ from collections.abc import Callable
 TELL_S = 0.25
 """So often somebody is told how it goes, in seconds, even when nothing is better."""
 
-FIRST_S = 0.5
+FIRST_S = 0.25
 """So long the first answer may be improved, whatever the limit of time."""
 
 
@@ -31,9 +31,10 @@ class Watch:
         """Whether the first answer may still be improved before it is told."""
         return time.monotonic() < self._first_end
 
-    def better(self) -> None:
-        """Let the next `go_on` tell at once: there is a better answer."""
-        self._due = 0.0
+    def better(self, found: bool) -> None:
+        """Let the next `go_on` tell at once, if a better answer was found."""
+        if found:
+            self._due = 0.0
 
     def go_on(self) -> bool:
         """Tell how it goes when that is due, and return whether to go on."""

@@ -466,10 +466,15 @@ def test_first_answer_does_not_wait_for_its_improvement(
 ) -> None:
     monkeypatch.setattr(watch, "FIRST_S", 0.0)
     told: list[Siting] = []
-    found = ask(progress=keep(told))
-    assert found.proven
+    found = ask(progress=keep(told), alternatives=4)
+    monkeypatch.undo()
+    other = ask(alternatives=4)
     assert not better(told[0], found)
-    assert ask().objective == found.objective
+    for one, another in zip(
+        (found, *found.alternatives), (other, *other.alternatives), strict=True
+    ):
+        assert one.proven
+        assert one.objective == pytest.approx(another.objective)
 
 
 def test_solver_writes_nothing(
@@ -481,13 +486,14 @@ def test_solver_writes_nothing(
 
 def test_watch_says_no_for_good() -> None:
     answers = iter([True, False, True])
-    watch = Watch(10, lambda: next(answers))
-    assert watch.go_on()
-    assert watch.go_on()  # not due yet
-    watch.better()
-    assert not watch.go_on()
-    watch.better()
-    assert not watch.go_on()
+    seen = Watch(10, lambda: next(answers))
+    assert seen.go_on()
+    seen.better(found=False)
+    assert seen.go_on()  # not due yet
+    seen.better(found=True)
+    assert not seen.go_on()
+    seen.better(found=True)
+    assert not seen.go_on()
     assert next(answers)
 
 
@@ -642,10 +648,11 @@ def test_solver_that_does_not_stop_is_left_alone(
     far, _weights = plane(250, 2)
     covers = coverage.csc_array((far < 1500).astype(float))
     model = Model(np.ones(250), covers, np.ones(250), 250, None, 0.99)
+    before = set(threading.enumerate())
     assert not solve(model, lambda _progress: False)
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(10)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def test_solver_is_stopped_by_whoever_sees_it() -> None:
