@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Any, TypeVar, cast
 import click
 import pandas as pd
 
-from dashboard.cli.data import PACK, stop_for
+from dashboard.cli.data import PACK, fault_line, stop_for
 from dashboard.text import _
 from geodata import analyses
 from geodata.baseline import Known, MeasureName, Question
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, SchemaError
 from geodata.pack import Pack, pack_folder, read_pack
 from geodata.residents import of_pack
 from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES
@@ -101,6 +102,14 @@ def _question(known: Known, options: dict[str, Any]) -> Question:
         measure=cast("MeasureName", measure),
         every_village=options["every_village"],
     )
+
+
+def refuse(title: str, error: SchemaError) -> None:
+    """Print why something that was brought cannot be used; stop with exit code 1."""
+    click.echo(title, err=True)
+    for fault in error.faults:
+        click.echo(fault_line(fault), err=True)
+    sys.exit(1)
 
 
 def each_once(types: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """`servicekarta what-if`: before and after a change of service."""
 
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +9,7 @@ import click
 import pandas as pd
 from pydantic import ValidationError
 
-from dashboard.cli.asking import asked, kilometres, print_rows, start
-from dashboard.cli.data import fault_line
+from dashboard.cli.asking import asked, kilometres, print_rows, refuse, start
 from dashboard.text import _
 from geodata.baseline import baseline
 from geodata.errors import SchemaError
@@ -64,14 +62,6 @@ def _moved(
         row = {"place_id": place_id, "latitude": point[1], "longitude": point[2]}
         rows.append(row)
     return rows
-
-
-def refuse(error: SchemaError) -> None:
-    """Print why a scenario cannot be used, and stop with exit code 1."""
-    click.echo(_("The scenario cannot be used:"), err=True)
-    for fault in error.faults:
-        click.echo(fault_line(fault), err=True)
-    sys.exit(1)
 
 
 def _scenario(file: Path | None, given: dict[str, Any]) -> Scenario:
@@ -140,7 +130,7 @@ def what_if(
         given = {"added": add, "closed": close, "moved": move}
         after = apply(before, _scenario(scenario, given))
     except SchemaError as error:
-        refuse(error)
+        refuse(_("The scenario cannot be used:"), error)
         return
     rows = []
     for service_type, change in changes(before, after, (within_km,)).items():

@@ -13,12 +13,14 @@ from dashboard.cli.asking import (
     each_once,
     kilometres,
     print_rows,
+    refuse,
     start,
 )
 from dashboard.cli.data import stop_for
+from dashboard.text import _
 from geodata import analyses, candidates
 from geodata.baseline import Baseline, Known, baseline
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, SchemaError
 from geodata.reach import combined
 from geodata.scenario.compare import summary
 from geodata.sites import Goal, Wanted, best_sites, with_sites
@@ -120,6 +122,9 @@ def site(
         distance_m = analyses.ways_m(content, known, question, xy)
         existing_m = combined([found.nearest[t].d1 for t in parts], "each")
         best = best_sites(distance_m, existing_m, found.residents, rows, wanted)
+    except SchemaError as error:
+        refuse(_("The file cannot be used:"), error)
+        return
     except GeodataError as error:
         stop_for(error)
         return

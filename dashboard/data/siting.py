@@ -97,6 +97,8 @@ class Job:
 
     Attributes
     ----------
+    search
+        What is looked for.
     latest
         The best answer so far.
     error
@@ -106,7 +108,7 @@ class Job:
     def __init__(self, data: Source, search: Search) -> None:
         self.latest: Siting | None = None
         self.error: Exception | None = None
-        self.limit_s = search.wanted.time_limit_s
+        self.search = search
         self._began = time.monotonic()
         self._stop, self._done = Event(), Event()
         arrays = (

@@ -83,7 +83,7 @@ def _progress(job: Job) -> None:
     read_language()
     if job.done:
         st.rerun()
-    share = min(job.seconds / job.limit_s, 1.0)
+    share = min(job.seconds / job.search.wanted.time_limit_s, 1.0)
     told = _("The best so far is shown. Looking for a better one, or a proof: {n} s.")
     st.progress(share, told.format(n=int(job.seconds)))
     st.button(_("Stop looking"), on_click=job.stop, key="stop_search")

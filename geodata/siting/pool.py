@@ -108,4 +108,4 @@ class Pool:
         """Note that no set outside has a lower value."""
         if self.step and np.isfinite(bound):
             bound = float(np.ceil(bound / self.step - STEP_ROUNDING) * self.step)
-        self.bound = max(self.bound, min(bound, self.worst))
+        self.bound = float(max(self.bound, min(bound, self.worst)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geodata.distance import NOWHERE, Floats, Nearest, straight
 from geodata.roads import Roads, attach
-from geodata.routing import ACCESS_KMH, by_road, minutes
+from geodata.routing import ACCESS_KMH, by_road, minutes, ways
 from tests.geodata.nets import CORNER, GRID, GRID_WAYS, Way, at, grid, net
 
 Spot = tuple[float, float]
@@ -358,3 +358,33 @@ def test_more_places_asked_for_leave_the_nearer_ones_as_they_are(case: Case) -> 
     four = by_road(case.roads, case.cells, case.places, k=4).distance_m
     np.testing.assert_array_equal(four[:, :2], two)
     assert (four[:, 1:] >= four[:, :-1]).all()
+
+
+# Every way
+
+
+def test_every_way_is_the_one_that_the_nearest_are_taken_from() -> None:
+    cells = at((0, 0), (1000, 0), (2000, 2000), (9000, 9000))
+    places = at((0, 0), (2000, 1000), (2000, 1000), (30_000, 0))
+    far = ways(grid(), cells, places)
+    assert far[:3, :3].tolist() == [
+        [0, 3000, 3000],
+        [1000, 2000, 2000],
+        [4000, 1000, 1000],
+    ]
+    assert np.isinf(far[3]).all()
+    assert np.isinf(far[:, 3]).all()
+    found = by_road(grid(), cells, places, k=4)
+    np.testing.assert_allclose(np.sort(far, axis=1), found.distance_m)
+
+
+def test_ways_follow_a_oneway_street_from_the_cell_to_the_place() -> None:
+    street = net(ROW, Way((0, 1), oneway=1), Way((1, 2)), Way((2, 3)))
+    far = ways(street, at((0, 0), (1000, 0)), at((0, 0), (1000, 0)))
+    assert far[0].tolist() == [0, 1000]
+    assert np.isinf(far[1, 0])
+
+
+def test_no_way_where_nothing_is_on_the_net() -> None:
+    assert ways(grid(), at(), at((0, 0))).shape == (0, 1)
+    assert np.isinf(ways(grid(), at((0, 0)), at((50_000, 0)))).all()

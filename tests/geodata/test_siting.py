@@ -397,6 +397,7 @@ def test_without_time_the_first_answer_has_an_honest_gap(
     low, high = sorted([found.objective, found.bound])
     assert low < high
     assert low <= exact.objective <= high
+    assert type(exact.proven) is type(found.proven) is bool
     assert not any(one.proven for one in found.alternatives)
     assert len(found.alternatives) == 2
 
