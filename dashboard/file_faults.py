@@ -153,6 +153,14 @@ FILE_FAULTS: Final[dict[str, tuple[str, str]]] = {
         N_("The parts of the road net do not fit together ({found})."),
         N_("Build it anew from road lines or from an OpenStreetMap file."),
     ),
+    "scenario_not_json": (
+        N_("The file is no JSON, or it is cut off."),
+        N_("Save it anew on the page 'What if'."),
+    ),
+    "scenario_value": (
+        N_("'{found}' cannot stand here."),
+        N_("Compare with a file that the page 'What if' saves."),
+    ),
     "scenario_version": (
         N_("This version of a scenario is not known: '{found}'."),
         N_("Make it anew; this program reads version 1."),

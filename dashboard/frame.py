@@ -60,6 +60,10 @@ STREAMLIT_WORDS: Final = {
     "Press Enter to apply": N_("Press Enter to apply"),
     "Link to heading": N_("Link to heading"),
     "streamlit_folium.st_folium": N_("Map"),
+    "file upload": N_("Choose a file"),
+    "Upload": N_("Choose a file"),
+    "Add files": N_("Choose another file"),
+    "Drag and drop a file here": N_("Drop the file here"),
 }
 
 

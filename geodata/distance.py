@@ -21,6 +21,9 @@ NOWHERE = -1
 ROUNDING = 1 + 1e-12
 """A length may come out so much longer, in proportion, where it is computed anew."""
 
+FEW = 4
+"""So few places are measured one by one, which is sooner than planting a tree."""
+
 THREADS_FROM = 20_000
 """So many cells are worth threads; fewer are found sooner than threads are started."""
 
@@ -90,6 +93,10 @@ def straight(
 
 def _nearest(cells: Floats, places: Floats, k: int) -> tuple[Floats, Integers]:
     """Distances and numbers of the k nearest; of equals the lower number is first."""
+    if len(places) <= FEW:
+        every = _lengths(cells[:, None], places)
+        order = np.argsort(every, axis=1, kind="stable")[:, :k]
+        return np.take_along_axis(every, order, 1), order
     asked = min(k + 1, len(places))  # one more shows whether the last has an equal
     workers = -1 if len(cells) >= THREADS_FROM else 1
     tree = cKDTree(places)

@@ -11,7 +11,7 @@ from dashboard import controls, notices, state
 from dashboard.controls import SEGMENTS, SESSION, service_types
 from dashboard.controls.trying import ADD, CLOSE, MOVE, add, move, put, undo
 from dashboard.data import Source, place_ids, place_names, place_points, village_points
-from dashboard.text import _, collation
+from dashboard.text import _, collation, plain
 from geodata.errors import SchemaError
 from geodata.scenario import LONGEST_NAME, MOST_CHANGES, Scenario, check, read_json
 
@@ -24,11 +24,9 @@ PLACES: Final = "place:"
 def tools(data: Source, scenario: Scenario) -> str:
     """Draw what is done with a click on the map, and the equal ways without it."""
     words = {ADD: _("Add"), CLOSE: _("Close"), MOVE: _("Move")}
-    with st.container(horizontal=True, vertical_alignment="bottom", key="tools"):
-        tool = controls.choice(state.TOOL, _("Try"), words, ADD, SEGMENTS)
-        if tool == ADD:
-            service_types(state.NEW, (), _("What the new place has"))
+    tool = controls.choice(state.TOOL, _("Try"), words, ADD, SEGMENTS)
     if tool == ADD:
+        service_types(state.NEW, (), _("What the new place has"))
         _place_to(data, scenario, _("Add"), _add_here, with_places=True)
     elif tool == CLOSE:
         _closing(data, scenario)
@@ -140,7 +138,7 @@ def change_list(scenario: Scenario, described: list[str]) -> None:
     """Draw a button a change, which takes it out; undo, and begin anew."""
     for number, words in enumerate(described):
         st.button(
-            f"✕ {words}",
+            f"✕ {plain(words)}",
             key=f"take_out_{number}",
             help=_("Take this change out"),
             on_click=lambda number=number: put(scenario.without(number)),
@@ -172,7 +170,7 @@ def load(data: Source) -> None:
         return
     st.session_state[state.FILE_TAKEN] = file.file_id
     put(loaded)
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def name(scenario: Scenario) -> None:

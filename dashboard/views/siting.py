@@ -21,7 +21,7 @@ from dashboard.sentences import analysis as sentences
 from dashboard.sentences import siting as words
 from dashboard.state import Search
 from dashboard.terms import listing
-from dashboard.text import _, language
+from dashboard.text import _, language, plain
 from dashboard.views import parts
 from geodata.errors import GeodataError
 from geodata.siting import Siting
@@ -58,7 +58,7 @@ def draw(data: Source) -> None:
     if not job.wait(AT_ONCE_S):
         _progress(job)
     if isinstance(job.error, GeodataError):
-        st.error(notices.error_words(job.error))
+        st.error(plain(notices.error_words(job.error)))
         return
     if job.error:
         raise job.error

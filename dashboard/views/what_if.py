@@ -75,7 +75,7 @@ def _work(
         parts.range_note(data, question, types)
         parts.basis_note(data, question, types)
     if trying.waits(PAGE):  # a click came while the page was drawn
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _headline(trial: Trial, scenario: Scenario, effects: dict[str, Both]) -> None:

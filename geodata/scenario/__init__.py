@@ -257,7 +257,7 @@ def write_json(scenario: Scenario) -> bytes:
 
 
 CODES: Final = {
-    "json_invalid": "not_json",
+    "json_invalid": "scenario_not_json",
     "extra_forbidden": "unknown_key",
     "missing": "missing_key",
     "id_form": "id_form",
@@ -268,19 +268,19 @@ CODES: Final = {
     "string_too_long": "scenario_name",
     "scenario_position": "scenario_position",
 }
-"""Code of a fault by the type of pydantic's error; of all others `wrong_value`."""
+"""Code of a fault by the type of pydantic's error; of all others `scenario_value`."""
 
 
 def faults_of(errors: ValidationError, file: str) -> tuple[Fault, ...]:
     """Turn what is wrong with a written scenario into faults."""
     faults = []
     for error in errors.errors():
-        code = CODES.get(error["type"], "wrong_value")
+        code = CODES.get(error["type"], "scenario_value")
         if code == "scenario_no_types" and error["input"]:
             continue  # there are types, none of which is known: those are told of
-        if error["loc"] == ("version",):
+        if error["loc"] == ("version",) and code != "missing_key":
             code = "scenario_version"
-        bare = code in {"not_json", "missing_key", "scenario_position"}
+        bare = code in {"scenario_not_json", "missing_key", "scenario_position"}
         found = "" if bare else str(error["input"])[:LONGEST_NAME]
         column = key_of(error["loc"]) or None
         faults.append(Fault(code, file, column=column, found=found))

@@ -1,6 +1,6 @@
 """A scenario applied to a baseline: only what it changes is computed anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -57,7 +57,8 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
     Returns
     -------
     Baseline
-        Of the same question. The places keep their numbers; behind them come those
+        Of the same question; the lists of a type that does not change are the same
+        objects. The places keep their numbers; behind them come those
         that are new, with ids that begin with `NEW`. Places that close are in no list.
 
     Raises
@@ -65,17 +66,20 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
     SchemaError
         The scenario cannot be applied to the places; holds every fault.
     """
-    check(scenario, placed_ids(found.known))
+    check(scenario, placed_ids(found.known, scenario.place_ids))
     places = _changed(found, scenario)
     after = replace(found, places=places.table)
-    offered, nearest = {}, {}
+    offered, nearest = dict(found.offered), dict(found.nearest)
     measured: dict[bytes, Nearest] = {}  # what comes in with several types comes once
     for service_type, near in found.nearest.items():
         old, come = found.offered[service_type], places.come(service_type)
-        stay = np.setdiff1d(old, places.leaving)
-        come = np.setdiff1d(come, stay)
-        offered[service_type] = np.union1d(stay, come)
-        kept = _without(after, near, np.setdiff1d(old, stay), stay)
+        leaves = np.isin(old, places.leaving)
+        gone, stay = old[leaves], old[~leaves]
+        come = come[~np.isin(come, stay)]
+        if not len(gone) and not len(come):
+            continue
+        offered[service_type] = np.sort(np.concatenate([stay, come]))
+        kept = _without(after, near, gone, stay)
         if len(come) and come.tobytes() not in measured:
             measured[come.tobytes()] = _measured(after, slice(None), come)
         nearest[service_type] = (
@@ -84,14 +88,24 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
     return replace(after, offered=offered, nearest=nearest)
 
 
-def placed_ids(known: Known) -> frozenset[str]:
-    """Ids of the places that a scenario may speak of: those with a position."""
+def placed_ids(known: Known, wanted: Sequence[str] | None = None) -> frozenset[str]:
+    """Ids of the places that a scenario may speak of: those with a position.
+
+    Parameters
+    ----------
+    wanted
+        Only these are looked for; None means all.
+    """
     offers = known.offers_m
+    if wanted is not None:
+        offers = offers[offers["place_id"].isin(list(wanted))]
     return frozenset(offers.loc[offers.geometry.notna(), "place_id"])
 
 
 def _changed(found: Baseline, scenario: Scenario) -> _Places:
-    number = {place_id: row for row, place_id in enumerate(found.places["place_id"])}
+    named = found.places["place_id"]
+    rows = np.flatnonzero(named.isin(list(scenario.place_ids)))
+    number = dict(zip(named.iloc[rows], rows.tolist(), strict=True))
     where = {
         one.place_id: metres(one.latitude, one.longitude)[0] for one in scenario.moved
     }
@@ -151,10 +165,10 @@ def _without(after: Baseline, near: Nearest, gone: Integers, stay: Integers) -> 
     gone, stay
         Numbers of the places of the type that have gone, and of the others.
     """
-    distance_m, place = near.distance_m[:, :K].copy(), near.place[:, :K].copy()
+    if not len(gone):
+        return Nearest(near.distance_m[:, :K], near.place[:, :K])
     hit = np.flatnonzero(np.isin(near.place, gone).any(axis=1))
-    if not len(gone) or not len(hit):
-        return Nearest(distance_m, place)
+    distance_m, place = near.distance_m[:, :K].copy(), near.place[:, :K].copy()
     far, number = near.distance_m[hit].copy(), near.place[hit].copy()
     left = np.isin(number, gone)
     full = number[:, -1] != NOWHERE

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from geodata.baseline import Baseline
 from geodata.distance import Floats, Integers
-from geodata.reach import EDGE_M, classes, is_within, residents_within
+from geodata.reach import EDGE_M, classes, is_within
 from geodata.villages import Areas
 
 
@@ -44,8 +44,10 @@ def summary(
     reached = np.isfinite(distance_m) & (residents > 0)
     far, people = distance_m[reached], residents[reached]
     total, person_m = int(people.sum()), float(far @ people)
+    lived = residents.astype(np.float64)
+    within = [lived @ is_within(distance_m, limit_m) for limit_m in thresholds_m]
     return Summary(
-        within=residents_within(distance_m, residents, thresholds_m),
+        within=tuple(int(people) for people in within),
         mean_m=person_m / total if total else np.nan,
         worst_m=float(far.max()) if total else np.nan,
         person_km=person_m / 1000,
@@ -123,16 +125,16 @@ def changes(
         Residents within these distances are counted.
     """
     residents, metres = before.residents, [km * 1000 for km in thresholds_km]
-    return {
-        service_type: change_of(
-            service_type,
-            before.nearest[service_type].d1,
-            after.nearest[service_type].d1,
-            residents,
-            metres,
+    found = {}
+    for service_type, near in before.nearest.items():
+        then = after.nearest[service_type]
+        # Of lists that are the same object no way changes: the arrays are the same too.
+        before_m = near.d1
+        after_m = before_m if then is near else then.d1
+        found[service_type] = change_of(
+            service_type, before_m, after_m, residents, metres
         )
-        for service_type in before.nearest
-    }
+    return found
 
 
 def change_of(
@@ -143,11 +145,15 @@ def change_of(
     thresholds_m: Sequence[float],
 ) -> Change:
     """Sum up how the ways of the cells change."""
+    before = summary(before_m, residents, thresholds_m)
+    if after_m is before_m:
+        total = int(residents.sum())
+        return Change(service_type, before_m, after_m, before, before, 0, 0, total)
     return Change(
         service_type=service_type,
         before_m=before_m,
         after_m=after_m,
-        before=summary(before_m, residents, thresholds_m),
+        before=before,
         after=summary(after_m, residents, thresholds_m),
         gain=int(residents[nearer(before_m, after_m)].sum()),
         lose=int(residents[farther(before_m, after_m)].sum()),

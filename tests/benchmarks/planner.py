@@ -72,6 +72,19 @@ class Planner(Visitor):
         assert heading.strip().endswith(cell.cell_id)
         return _change(log, log["clicks"][0], at)
 
+    def add_place(self, x: float, y: float) -> Change:
+        """Click beside the marks; the change is the last mark that is drawn."""
+        self.rest()
+        self.clear()
+        where = {"x": x, "y": y}
+        self._map().locator(".leaflet-container").click(position=where)
+        self.page.wait_for_function(
+            "recorder.log.drawn.at(-1) > recorder.log.received.at(0)?.at(0)"
+        )
+        self.rest()
+        log = self._log()
+        return _change(log, log["clicks"][0], log["drawn"][-1])
+
     def close(self, mark: Mark) -> tuple[Change, Change]:
         """Click on a mark; the changes are the details, and the cells that are hit."""
         self.clear()

@@ -56,7 +56,7 @@ AWAY: Final = re.compile(
 """An address that leaves the machine."""
 
 STREAMLIT_ERRORS: Final = {
-    r"404 .*/(gaps|closures|projects|about)/_stcore/(health|host-config)$": (
+    r"404 .*/[a-z_]+/_stcore/(health|host-config)$": (
         "Streamlit's client looks for its server below the address of a page first, "
         "is told 404 there, and finds it at the root"
     ),

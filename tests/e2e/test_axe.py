@@ -75,6 +75,8 @@ OPENED = {
     "/gaps?need=groceries,pharmacy&show=flen-kronans-apotek": "Kronans Apotek Flen",
     "/gaps?need=groceries&show=cell:5940006530000": "Ruta|Cell",
     "/closures?show=halleforsnas-coop": "Coop Hälleforsnäs",
+    "/what_if?scenario=1~a59.1_16.56_lp~xhalleforsnas-coop~e": "Ändringar|Changes",
+    "/siting?p=2&proposal=2": "Mot val 1|Against choice 1",
 }
 """Pages of the analyses, and the heading of the details that are open then."""
 
@@ -92,7 +94,18 @@ def test_axe_finds_nothing_grave_on_an_analysis_with_details(
     assert [*grave(seen), *grave_in_map(seen)] == []
 
 
-@pytest.mark.parametrize("path", ["/gaps?need=", "/closures?needs=", "/closures"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gaps?need=",
+        "/closures?needs=",
+        "/closures",
+        "/what_if?tool=move",
+        "/what_if?tool=close&scenario=1~xgone",
+        "/siting?candidates=file",
+        "/siting?p=10",
+    ],
+)
 def test_axe_finds_nothing_grave_on_an_analysis_without_a_choice(
     visit: Visiting, path: str
 ) -> None:

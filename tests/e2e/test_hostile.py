@@ -8,7 +8,15 @@ from tests.e2e.hostile import AWAY, TEXTS, hostile_pack
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/gaps", "/closures", "/projects", "/about"]
+PAGES = [
+    "/",
+    "/gaps",
+    "/closures",
+    "/what_if?scenario=1~xhalleforsnas-coop~n<img src=x onerror=alert(1)>~e&",
+    "/siting?need=fuel&p=2&proposal=2&",
+    "/projects",
+    "/about",
+]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +51,9 @@ def test_no_text_of_a_pack_runs_or_loads_anything(
     visit: Visiting, hostile_app: App, path: str, language: str
 ) -> None:
     overlays = "&projects=service-i-samverkan,service-i-sodermanland,service-och-liv"
-    seen = visit(f"{path}?lang={language}{overlays}", app=hostile_app)
+    seen = visit(
+        f"{path}{'' if '?' in path else '?'}lang={language}{overlays}", app=hostile_app
+    )
     expect_unharmed(seen)
 
 

@@ -11,6 +11,8 @@ PAGES = {
     "/": "Karta",
     "/gaps": "Serviceluckor",
     "/closures": "Sårbarhet",
+    "/what_if": "Vad händer om",
+    "/siting": "Bästa platser",
     "/projects": "Projekt och grupper",
     "/about": "Om kartan",
 }
@@ -62,7 +64,7 @@ def test_a_first_load_has_the_language_of_the_address(
 
 
 @pytest.mark.parametrize("code", ["sv", "en"])
-@pytest.mark.parametrize("path", ["/", "/gaps", "/closures"])
+@pytest.mark.parametrize("path", ["/", "/gaps", "/what_if"])
 def test_the_frame_of_the_map_says_its_language(
     visit: Visiting, path: str, code: str
 ) -> None:
@@ -79,6 +81,10 @@ def test_the_frame_of_the_map_says_its_language(
         "/?kinds=full_range&show=flen-coop",
         "/gaps?need=fuel,pharmacy&count=petrol_diesel&show=cell:5940006530000",
         "/closures?show=halleforsnas-coop&count=full_range",
+        "/what_if?scenario=1~a59.1_16.56_lp~xhalleforsnas-coop~e&count=full_range",
+        "/what_if?tool=move&count=full_range",
+        "/siting?candidates=file&count=full_range",
+        "/siting?p=2&must=Mellösa&count=full_range",
         "/projects",
         "/about",
     ],
@@ -103,7 +109,7 @@ def test_the_controls_of_a_phone_have_swedish_names(visit: Visiting) -> None:
     expect(seen.page.get_by_role("button", name="Stäng urvalet")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/gaps", "/closures", "/projects", "/about"])
+@pytest.mark.parametrize("path", ["/gaps", "/what_if", "/siting", "/about"])
 def test_a_fresh_server_answers_a_deep_link_first(
     visit: Visiting, start: Starting, tmp_path: Path, path: str
 ) -> None:

@@ -35,6 +35,8 @@ def box(locator: Locator) -> dict[str, float]:
         "/gaps?need=pharmacy&by=cell",
         "/closures?",
         "/closures?show=halleforsnas-coop",
+        "/what_if?scenario=1~a59.1_16.56_lp~xhalleforsnas-coop~e",
+        "/siting?p=2&proposal=2",
         "/projects?",
         "/about?",
     ],
@@ -64,7 +66,7 @@ def test_the_map_is_as_wide_as_the_screen_allows(visit: Visiting) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", ["/gaps", "/closures"])
+@pytest.mark.parametrize("path", ["/gaps", "/closures", "/what_if", "/siting"])
 def test_the_answer_is_seen_without_scrolling(
     visit: Visiting, path: str, language: str
 ) -> None:

@@ -221,7 +221,7 @@ def same(found: Baseline, anew: Baseline) -> None:
     new_ids = anew.places["place_id"].to_list()
     for service_type, near in anew.nearest.items():
         got = found.nearest[service_type]
-        np.testing.assert_allclose(got.distance_m, near.distance_m, atol=1e-6)
+        np.testing.assert_allclose(got.distance_m[:, :2], near.distance_m, atol=1e-6)
         for cell in range(len(near.d1)):
             d1, d2 = near.distance_m[cell]
             if np.isfinite(d1) and d2 - d1 > 1e-6:
@@ -230,7 +230,7 @@ def same(found: Baseline, anew: Baseline) -> None:
         assert offered == {new_ids[n] for n in anew.offered[service_type]}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(world=worlds(), k=st.integers(2, 4))
 def test_it_equals_computing_anew_as_the_crow_flies(
     world: tuple[list[Offer], list[tuple[Spot, int]], Scenario], k: int
@@ -248,7 +248,7 @@ def test_it_equals_computing_anew_as_the_crow_flies(
 ROADS: Roads = net(GRID, *GRID_WAYS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(world=worlds(), k=st.integers(2, 4))
 def test_it_equals_computing_anew_by_road(
     world: tuple[list[Offer], list[tuple[Spot, int]], Scenario], k: int
@@ -353,14 +353,14 @@ def test_a_name_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("content", "code", "column", "found"),
     [
-        (b"", "not_json", None, ""),
-        (b'{"version": 1, "closed": ["a"', "not_json", None, ""),
-        (b"[]", "wrong_value", None, "[]"),
-        (b"{}", "scenario_version", "version", "{}"),
+        (b"", "scenario_not_json", None, ""),
+        (b'{"version": 1, "closed": ["a"', "scenario_not_json", None, ""),
+        (b"[]", "scenario_value", None, "[]"),
+        (b"{}", "missing_key", "version", ""),
         (b'{"version": 2}', "scenario_version", "version", "2"),
         (b'{"version": 1, "shut": []}', "unknown_key", "shut", "[]"),
         (b'{"version": 1, "closed": ["a b"]}', "id_form", "closed[1]", "a b"),
-        (b'{"version": 1, "closed": "a"}', "wrong_value", "closed", "a"),
+        (b'{"version": 1, "closed": "a"}', "scenario_value", "closed", "a"),
         (
             b'{"version": 1, "moved": [{"place_id": "a", "latitude": 59}]}',
             "missing_key",

@@ -16,13 +16,21 @@ class Component:
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
         self.clicked: dict[str, Any] | None = None
+        self.spot: dict[str, float] | None = None
 
     def __call__(self, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
         self.sent.append(arguments)
-        return {"last_active_drawing": self.clicked}
+        return self.told()
+
+    def told(self) -> dict[str, Any]:
+        """What the map in the browser tells: also where a click beside marks was."""
+        return {"last_active_drawing": self.clicked, "last_clicked": self.spot}
 
     def click(self, feature_id: str, at: float = 1.0) -> None:
         self.clicked = {"id": feature_id, "properties": {"at": at}}
+
+    def click_beside(self, latitude: float, longitude: float, at: float = 1.0) -> None:
+        self.spot = {"lat": latitude, "lng": longitude, "at": at}
 
 
 def page(stem: str, **address: str) -> AppTest:

@@ -9,7 +9,15 @@ from dashboard import maps
 from geodata.pack import PACK_VARIABLE
 from tests.pages.opening import Component, page, shown
 
-PAGES = ("service_map", "gaps", "closures", "projects", "about")
+PAGES = (
+    "service_map",
+    "gaps",
+    "closures",
+    "what_if",
+    "siting",
+    "projects",
+    "about",
+)
 
 
 def table_ids(app: AppTest) -> set[str]:
@@ -23,11 +31,15 @@ def table_ids(app: AppTest) -> set[str]:
         ("sv", {"service_map": "Service i Flens kommun", "about": "Om kartan",
                 "projects": "Projekt och grupper i Flens kommun",
                 "gaps": "Serviceluckor i Flens kommun",
+                "what_if": "Vad händer om i Flens kommun",
+                "siting": "Bästa platser för service i Flens kommun",
                 "closures": "Sårbarhet i Flens kommun"}),
         ("en", {"service_map": "Service in Flen municipality",
                 "about": "About the map",
                 "projects": "Projects and groups in Flen municipality",
                 "gaps": "Service gaps in Flen municipality",
+                "what_if": "What happens if – Flen municipality",
+                "siting": "Best places for service in Flen municipality",
                 "closures": "Vulnerability in Flen municipality"}),
     ],
 )  # fmt: skip
