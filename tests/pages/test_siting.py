@@ -267,7 +267,7 @@ def test_a_refusal_that_the_solver_finds_is_told(
         raise AnalysisError("site_p", found="0")
 
     monkeypatch.setattr(siting, "best_sites", refuse)
-    assert "Sök efter minst ett nytt ställe, inte 0." in shown(page("siting"))
+    assert "Sök efter minst ett nytt ställe, inte 0" in shown(page("siting"))
 
 
 def test_the_file_holds_both_ends() -> None:
