@@ -14,11 +14,11 @@ from dashboard.data.analysis import (
     reaches,
     residents,
 )
-from dashboard.data.core import Source, pack, per_choice
+from dashboard.data.core import Source, pack, per_choice, shared
 from dashboard.data.scripts import names
 from dashboard.layers.cells import Cells, cell_layer
 from dashboard.state import Analysis
-from dashboard.text import _, kilometres, ngettext, number
+from dashboard.text import _, kilometres, language, ngettext, number
 from geodata.baseline import Question
 from geodata.distance import Floats
 from geodata.reach import classes
@@ -72,15 +72,22 @@ def _cells(
     return cells_filled(data, [fills[n] for n in numbers], words)
 
 
+@shared
+def _residents_words(data: Source, language: str) -> list[str]:
+    """How many live in each cell, in words of the language."""
+    assert language  # noqa: S101 - part of the cache's key
+    people = residents(data).cells["residents"]
+    return [
+        ngettext("{n} resident", "{n} residents", n).format(n=number(n)) for n in people
+    ]
+
+
 def cells_filled(
     data: Source, fills: Sequence[str | None], words: Sequence[str]
 ) -> Cells:
     """Return all cells with a fill (None leaves one out) and a word each."""
     squares = cell_squares(data)
-    people = residents(data).cells["residents"]
-    lived = [
-        ngettext("{n} resident", "{n} residents", n).format(n=number(n)) for n in people
-    ]
+    lived = _residents_words(data, language())
     return Cells(
         ids=squares.index.to_list(),
         squares=squares.to_list(),

@@ -42,12 +42,8 @@ def change_cells(data: Source, one: Change, thresholds_km: tuple[float, ...]) ->
     changes = [
         palette.change_fill(n, len(limits)) if n else None for n in numbers.tolist()
     ]
-    words = [
-        _tip(before, then)
-        for before, then in zip(
-            one.before_m.tolist(), one.after_m.tolist(), strict=True
-        )
-    ]
+    ways = zip(changes, one.before_m.tolist(), one.after_m.tolist(), strict=True)
+    words = [_tip(before, then) if fill else "" for fill, before, then in ways]
     drawn = cells_filled(data, changes, words)
     return replace(drawn, class_name="cell hit", patterns=change_patterns())
 

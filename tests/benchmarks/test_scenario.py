@@ -128,6 +128,6 @@ def test_the_page_of_scenarios_answers(
     ):
         planner = Planner(visitor.page)
         planner.wait_for_map()
-        clicks = [planner.add_place(180 + 22 * i, 330) for i in range(CLICKS)]
+        clicks = [planner.add_place(230 + 20 * i, 470) for i in range(CLICKS)]
         name = "click beside the marks to the redrawn difference"
         add_changes(figures, name, clicks, CLICK_MS)
