@@ -10,13 +10,22 @@ import streamlit as st
 from dashboard import controls, notices, state
 from dashboard.controls import SEGMENTS, SESSION, service_types
 from dashboard.controls.trying import ADD, CLOSE, MOVE, add, move, put, undo
-from dashboard.data import Source, place_ids, place_names, place_points, village_points
+from dashboard.data import (
+    Source,
+    place_ids,
+    place_names,
+    place_points,
+    point_of,
+    village_points,
+)
 from dashboard.text import _, collation, plain
 from geodata.errors import SchemaError
 from geodata.scenario import LONGEST_NAME, MOST_CHANGES, Scenario, check, read_json
 
 DEGREE: Final = r"([0-9]{2}(?:[.,][0-9]+)?)"
 POINT: Final = re.compile(rf"\s*{DEGREE}[\s;,]+{DEGREE}\s*")
+METRES: Final = re.compile(r"\s*([67][0-9]{6})[\s;,]+([2-9][0-9]{5})\s*")
+"""Northing and easting in SWEREF 99 TM, as municipal maps have them."""
 PLACES: Final = "place:"
 """Begins the code of a place among those of villages."""
 
@@ -52,6 +61,10 @@ def _refusal() -> None:
         "no_place": _("Choose first the place to move."),
         "no_where": _("Choose a village, write coordinates, or click on the map."),
         "outside": _("The point is not in Sweden. Latitude first: 59.05 16.59"),
+        "no_point": _(
+            "This is no position. Write latitude and longitude in degrees, such as "
+            "59.05 16.59, or northing and easting in SWEREF 99 TM."
+        ),
         "too_many": _("There can be {n} changes at most.").format(n=MOST_CHANGES),
     }
     refused = st.session_state.pop(state.REFUSED, None)
@@ -104,12 +117,15 @@ def _place_to(
 def _chosen_point(data: Source) -> tuple[float, float] | None:
     """Where the coordinates or the village lie that are chosen; None if none are."""
     typed = str(st.session_state.get(state.POINT) or "").strip()
-    match = POINT.fullmatch(typed)
+    match, in_metres = POINT.fullmatch(typed), METRES.fullmatch(typed)
     if match:
         latitude, longitude = (float(part.replace(",", ".")) for part in match.groups())
         return latitude, longitude
+    if in_metres:
+        latitude, longitude = point_of(float(in_metres[2]), float(in_metres[1]))
+        return latitude, longitude
     if typed:
-        st.session_state[state.REFUSED] = "outside"
+        st.session_state[state.REFUSED] = "no_point"
         return None
     where = str(st.session_state.get(state.WHERE) or "")
     if where not in village_points(data):

@@ -1,5 +1,6 @@
 """Widgets that ask for the best places."""
 
+from dataclasses import replace
 from typing import Final, cast
 
 import streamlit as st
@@ -34,7 +35,8 @@ def search(data: Source) -> Search | None:
     try:
         names = _names(data, kind, question, types, file)
     except SchemaError as error:
-        notices.refused(_("The file cannot be used"), error)
+        named = tuple(replace(fault, file=_file_name()) for fault in error.faults)
+        notices.refused(_("The file cannot be used"), SchemaError(named))
         return None
     if names is None:
         st.info(_("Bring a file with candidate_id, latitude and longitude."))
@@ -98,6 +100,12 @@ def _candidates() -> tuple[str, str]:
         return kind, content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return kind, content.decode("cp1252", errors="replace")
+
+
+def _file_name() -> str:
+    """Name of the file of candidates, as the reader has it."""
+    file = st.session_state.get(state.CANDIDATE_FILE)
+    return str(file.name) if file else ""
 
 
 def _names(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from dashboard import scenario_text
@@ -17,6 +18,8 @@ from geodata.scenario import Scenario, check
 from geodata.scenario.apply import apply, placed_ids
 from geodata.scenario.compare import Change, by_area, changes, touched
 
+NEAR_M = 20_000.0
+"""Farther away than this a point is not told by the name of a village."""
 DEPTH = 4
 """So many nearest places are kept of each cell: two may close, and nothing is measured
 anew."""
@@ -126,13 +129,21 @@ def village_points(data: Source) -> dict[str, tuple[float, float]]:
     }
 
 
+def point_of(east_m: float, north_m: float) -> tuple[float, float]:
+    """Latitude and longitude of a point in EPSG:3006."""
+    latitude, longitude = degrees(np.array([[east_m, north_m]]))[0]
+    return float(latitude), float(longitude)
+
+
 @per_choice
 def village_near(data: Source, latitude: float, longitude: float) -> str:
-    """Name of the village nearest a point; empty where there is none."""
+    """Name of the village nearest a point; empty where none is near."""
     rows = known(data).villages
     if rows.empty:
         return ""
     near = straight(metres(latitude, longitude), rows[["x", "y"]].to_numpy(float), k=1)
+    if near.d1[0] > NEAR_M:
+        return ""
     return str(rows["name"].iloc[near.i1[0]])
 
 

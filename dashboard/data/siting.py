@@ -103,11 +103,14 @@ class Job:
         The best answer so far.
     error
         Why there is none.
+    left
+        Whether it was stopped because the reader turned to another question.
     """
 
     def __init__(self, data: Source, search: Search) -> None:
         self.latest: Siting | None = None
         self.error: Exception | None = None
+        self.left = False
         self.search = search
         self._began = time.monotonic()
         self._stop, self._done = Event(), Event()
@@ -152,6 +155,11 @@ class Job:
         """Let the answer so far be the last one."""
         self._stop.set()
 
+    def leave(self) -> None:
+        """Stop, for nobody looks at it any more."""
+        self.left = not self.done
+        self._stop.set()
+
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def job(data: Source, search: Search, visitor: str, attempt: int) -> Job:
@@ -171,7 +179,7 @@ def only_this(visitor: str, wanted: Job) -> None:
     """Stop the search of a visitor that is not looked at any more."""
     before = RUNNING.get(visitor)
     if before is not None and before is not wanted:
-        before.stop()
+        before.leave()
     RUNNING[visitor] = wanted
 
 

@@ -67,17 +67,21 @@ def _figures(known: Summary, best: Summary, limit: int) -> tuple[str, str, str, 
 def _against(first: Proposal, one: Proposal, limit: int) -> str:
     """What a set gains and gives up against the best."""
 
-    def change(old: Summary, new: Summary) -> tuple[float, float, float]:
+    def change(old: Summary, new: Summary) -> tuple[float, float, float, float]:
         return (
             new.within[limit] - old.within[limit],
             (new.mean_m - old.mean_m) / 1000,
             (new.worst_m - old.worst_m) / 1000,
+            new.person_km - old.person_km,
         )
 
     known = change(first.known.after, one.known.after)
     best = change(first.best.after, one.best.after)
-    return _("{n} residents; mean {mean} km, longest {worst} km").format(
+    return _(
+        "{n} residents; mean {mean} km, longest {worst} km; {person_km} person-km"
+    ).format(
         n=signed(known[0], best[0]),
+        person_km=signed(known[3], best[3]),
         mean=signed(known[1], best[1], 1),
         worst=signed(known[2], best[2], 1),
     )

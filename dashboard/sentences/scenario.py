@@ -31,20 +31,27 @@ def described(scenario: Scenario, names: Names, near: Near) -> list[str]:
             form = _("{place} gets {types}")
             told.append(form.format(place=names[one.place_id], types=types))
             continue
-        village = near(one.latitude or 0.0, one.longitude or 0.0)
-        words = {"name": one.name or _("New place"), "village": village, "types": types}
-        told.append(_("{name} near {village}: {types}").format(**words))
+        where = _near(one.latitude or 0.0, one.longitude or 0.0, near)
+        name = one.name or _("New place")
+        form = _("{name} near {village}: {types}")
+        told.append(form.format(name=name, village=where, types=types))
     told += [
         _("{place} closes").format(place=names[place_id])
         for place_id in scenario.closed
     ]
     told += [
         _("{place} moves to the area of {village}").format(
-            place=names[one.place_id], village=near(one.latitude, one.longitude)
+            place=names[one.place_id],
+            village=_near(one.latitude, one.longitude, near),
         )
         for one in scenario.moved
     ]
     return told
+
+
+def _near(latitude: float, longitude: float, near: Near) -> str:
+    """Village near a point; far from all of them its latitude and longitude."""
+    return near(latitude, longitude) or f"{number(latitude, 2)} {number(longitude, 2)}"
 
 
 def both(known: float, best: float) -> Span:
@@ -164,11 +171,13 @@ def comparison(
     means = [(one.before.mean_m, one.after.mean_m) for one in (known, best)]
     worst = [(one.before.worst_m, one.after.worst_m) for one in (known, best)]
     rows += [_way(_("Mean way"), *means), _way(_("Longest way"), *worst)]
-    ends = [
-        (round(one.before.person_km), round(one.after.person_km))
-        for one in (known, best)
-    ]
-    rows.append(_counted(_("Person-km"), *ends))
+    totals = [(one.before.person_km, one.after.person_km) for one in (known, best)]
+    before, after = (
+        people(both(*map(round, pair))) for pair in zip(*totals, strict=True)
+    )
+    less = [then - was for was, then in totals]
+    change = signed(less[0], less[1])
+    rows.append((_("Person-km"), before, after, change))
     return rows
 
 

@@ -73,7 +73,13 @@ def _job(data: Source, search: Search) -> Job:
     visitor = st.session_state.setdefault(state.VISITOR, uuid.uuid4().hex)
     attempt = st.session_state.setdefault(state.ATTEMPT, 0)
     job = cached.job(data, search, visitor, attempt)
+    if job.left:  # the reader has come back to the question
+        st.session_state[state.ATTEMPT] += 1
+        job = cached.job(data, search, visitor, attempt + 1)
     cached.only_this(visitor, job)
+    if st.session_state.get(state.SEARCHED, str(search)) != str(search):
+        st.session_state[state.PROPOSAL] = "1"
+    st.session_state[state.SEARCHED] = str(search)
     return job
 
 
@@ -101,6 +107,7 @@ def _answer(data: Source, search: Search, job: Job, found: Siting) -> None:
         search.wanted,
         limit=limit,
         certain=certain,
+        proven=found.proven,
     )
     count = len(cached.candidates_of(data, search))
     proof = words.proof(found, search.wanted, count)

@@ -145,13 +145,14 @@ class Scenario(_Change):
     def adding(self, new: Added) -> Self:
         """The same with one more addition; a place that gets services stays open.
 
-        Services for a place that gets some already are added to those.
+        Services for a place that gets some already, or for a point at which a new
+        place stands, are added to those.
         """
-        others = [
-            one
-            for one in self.added
-            if one.place_id != new.place_id or not new.place_id
-        ]
+
+        def spot(one: Added) -> tuple[object, ...]:
+            return one.place_id, one.latitude, one.longitude
+
+        others = [one for one in self.added if spot(one) != spot(new)]
         same = [one for one in self.added if one not in others]
         types = _known_types((*new.types, *(t for one in same for t in one.types)))
         added = (*others, new.model_copy(update={"types": types}))

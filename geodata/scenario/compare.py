@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,12 @@ from numpy.typing import NDArray
 
 from geodata.baseline import Baseline
 from geodata.distance import Floats, Integers
-from geodata.reach import EDGE_M, classes, is_within
+from geodata.reach import classes, is_within
 from geodata.villages import Areas
+
+NOTICED_M: Final = 1.0
+"""A way that changes by no more is the same: the positions of a scenario are rounded,
+and differ by so much from those of the villages that they mean."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,13 @@ def summary(
 
 
 def nearer(before_m: Floats, after_m: Floats) -> NDArray[np.bool_]:
-    """Whether each cell has a shorter way afterwards, by more than rounding."""
+    """Whether each cell has a way afterwards that is shorter by more than a metre."""
     with np.errstate(invalid="ignore"):  # from infinite to infinite is no change
-        return np.asarray(before_m - after_m > EDGE_M, dtype=np.bool_)
+        return np.asarray(before_m - after_m > NOTICED_M, dtype=np.bool_)
 
 
 def farther(before_m: Floats, after_m: Floats) -> NDArray[np.bool_]:
-    """Whether each cell has a longer way afterwards, by more than rounding."""
+    """Whether each cell has a longer way afterwards; the opposite of `nearer`."""
     return nearer(after_m, before_m)
 
 

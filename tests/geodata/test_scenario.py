@@ -146,6 +146,20 @@ def test_the_last_place_closes() -> None:
     assert np.isnan(after.after.mean_m)
 
 
+def test_the_same_point_twice_is_one_place_with_all_services() -> None:
+    scenario = Scenario().adding(added((0, 0), "fuel")).adding(added((0, 0), "post"))
+    assert [one.types for one in scenario.added] == [("fuel", "post")]
+    other = scenario.adding(added((500, 0), "fuel"))
+    assert len(other.added) == 2
+
+
+def test_less_than_a_metre_is_no_gain() -> None:
+    old = before()
+    moved_a_little = apply(old, Scenario(moved=(moved("west", (0.9, 0)),)))
+    change = changes(old, moved_a_little, (1,))["fuel"]
+    assert (change.gain, change.lose) == (0, 0)
+
+
 def test_nothing_given_is_changed() -> None:
     old = before()
     places = old.places.copy()

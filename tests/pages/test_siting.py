@@ -260,6 +260,33 @@ def test_another_question_stops_the_search_before(
     assert proof(shown(app)).startswith("Bevisat")
 
 
+def test_a_search_that_was_left_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    monkeypatch.setattr(siting, "best_sites", slow)
+    app = page("siting")
+    assert answer(shown(app)).startswith("Bästa plats hittills: Flen.")
+    monkeypatch.undo()
+    app.radio(key="goal").set_value("median").run()
+    until(app, slow)
+    app.radio(key="goal").set_value("coverage").run()
+    assert proof(shown(app)).startswith("Bevisat")
+
+
+def test_it_is_said_when_no_choice_makes_it_better() -> None:
+    text = shown(page("siting", p="2", goal="center"))
+    assert answer(text).startswith("Inget val gör det bättre med det här målet.")
+    only = shown(page("siting", must="Flen"))
+    assert proof(only) == "Bevisat: det är det enda möjliga valet."
+
+
+def test_another_question_shows_its_best_choice_again() -> None:
+    app = page("siting", proposal="3", p="2")
+    assert "Mot val 1" in shown(app)
+    app.radio(key="goal").set_value("median").run()
+    assert "Mot val 1" not in shown(app)
+    assert "proposal" not in app.query_params
+
+
 def test_a_refusal_that_the_solver_finds_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -272,9 +299,9 @@ def test_a_refusal_that_the_solver_finds_is_told(
 
 def test_the_file_holds_both_ends() -> None:
     data = cached.source()
-    text = shown(page("siting", p="2"))
-    best = rows(text, TABLE)[1]
-    job = next(iter(siting.RUNNING.values()))
+    app = page("siting", p="2")
+    best = rows(shown(app), TABLE)[1]
+    job = siting.RUNNING[app.session_state["visitor"]]
     assert job.latest
     search = job.search
     table = cached.proposal_rows(data, search, job.latest)
