@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.scenario_text import read
 from geodata import analyses
 from geodata.baseline import Baseline, Question, baseline
 from geodata.pack import DEFAULT_PACK, read_pack
@@ -189,9 +190,10 @@ def test_the_same_click_is_not_taken_twice(component: Component) -> None:
     seen = Trying(component, new="post").click_beside(*MELLOSA)
     assert seen.run().run().scenario == POST
     assert seen.press("Ångra").run().scenario is None
-    seen.click_beside(*MELLOSA)
-    assert seen.click_beside(*MELLOSA).scenario == (
-        "1~a59.1002_16.5643_p~a59.1002_16.5643_p~e"
+    assert seen.click_beside(*MELLOSA).scenario == POST
+    assert seen.click_beside(*MELLOSA).scenario == POST
+    assert seen.click_beside(59.2, 16.6).scenario == (
+        "1~a59.1002_16.5643_p~a59.2_16.6_p~e"
     )
 
 
@@ -332,11 +334,30 @@ def test_coordinates_go_before_the_village(component: Component) -> None:
 def test_bad_coordinates_warn(component: Component) -> None:
     seen = Trying(component, new="post")
     seen.app.selectbox(key="where").select("Mellösa").run()
-    for typed in ("Mellösa", "59.1", "16.5643 59.1002", "99 99", "59 16 7", "nan 16"):
-        seen.app.text_input(key="point").set_value(typed).run()
-        (warning,) = seen.press("Lägg till").warnings
-        assert warning.startswith("Punkten ligger inte i Sverige."), typed
-        assert seen.scenario is None
+    told = {"Det är inget läge.": ("Mellösa", "59.1", "59 16 7", "nan 16", "6552000")}
+    told["Punkten ligger inte i Sverige."] = ("16.5643 59.1002", "99 99")
+    for words, texts in told.items():
+        for typed in texts:
+            seen.app.text_input(key="point").set_value(typed).run()
+            (warning,) = seen.press("Lägg till").warnings
+            assert warning.startswith(words), typed
+            assert seen.scenario is None
+
+
+def test_coordinates_may_be_those_of_municipal_maps(component: Component) -> None:
+    seen = Trying(component, new="post")
+    seen.app.text_input(key="point").set_value("6552500 589500").run()
+    added = seen.press("Lägg till").scenario
+    assert added
+    (one,) = read(added).added
+    assert (one.latitude, one.longitude) == pytest.approx((59.0979, 16.5629), abs=0.01)
+
+
+def test_a_point_far_from_every_village_is_told_by_its_position(
+    component: Component,
+) -> None:
+    seen = Trying(component, scenario="1~a58.0_12.0_p~e")
+    assert seen.changed() == ["Nytt ställe vid 58,00 12,00: post"]
 
 
 def test_a_button_without_a_choice_warns(component: Component) -> None:
@@ -402,10 +423,11 @@ def test_a_scenario_can_have_a_name(component: Component) -> None:
 
 
 def test_there_are_so_many_changes_at_most(component: Component) -> None:
-    most = "~".join(["1", *["a59.1002_16.5643_p"] * MOST_CHANGES, "e"])
+    spots = [f"a59.1{n:02}_16.5643_p" for n in range(MOST_CHANGES)]
+    most = "~".join(["1", *(one.replace("0_16", "_16") for one in spots), "e"])
     seen = Trying(component, scenario=most, new="post")
     assert len(seen.changed()) == MOST_CHANGES
-    assert seen.click_beside(*MELLOSA).scenario == most
+    assert seen.click_beside(59.2, 16.6).scenario == most
     assert seen.warnings == [f"Det går att göra högst {MOST_CHANGES} ändringar."]
 
 
