@@ -81,8 +81,7 @@ OPENED = {
 """Pages of the analyses, and the heading of the details that are open then."""
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "language"), [(1440, "sv"), (390, "en")])
 @pytest.mark.parametrize("path", OPENED)
 def test_axe_finds_nothing_grave_on_an_analysis_with_details(
     visit: Visiting, path: str, width: int, language: str

@@ -509,7 +509,7 @@ def test_a_pack_with_a_grid_is_said_to_use_it(
     )
 
 
-@pytest.mark.parametrize("path", ["/gaps", "/closures", "/what_if", "/siting"])
+@pytest.mark.parametrize("path", ["/gaps", "/siting"])
 def test_a_pack_without_residents_says_what_is_missing(
     visit: Visiting, start: Starting, pack_copy: Path, tmp_path: Path, path: str
 ) -> None:

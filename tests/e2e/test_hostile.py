@@ -45,8 +45,9 @@ def names(app: App) -> dict[str, dict[str, str]]:
     return {row["place_id"]: row for row in rows}
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    ("path", "language"), [*((path, "sv") for path in PAGES), ("/", "en")]
+)
 def test_no_text_of_a_pack_runs_or_loads_anything(
     visit: Visiting, hostile_app: App, path: str, language: str
 ) -> None:
