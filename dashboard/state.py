@@ -197,7 +197,7 @@ class Search:
     candidates
         `villages`, `cells`, `places` or `file`.
     file
-        Text of the file of candidates; empty for the others.
+        Content of the file of candidates; empty for the others.
     thresholds_km
         Residents within these distances are told of.
     question
@@ -207,6 +207,6 @@ class Search:
     types: tuple[str, ...]
     wanted: Wanted
     candidates: str
-    file: str
+    file: bytes
     thresholds_km: tuple[float, ...]
     question: Question

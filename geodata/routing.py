@@ -187,10 +187,8 @@ def ways(roads: Roads, cells_m: Floats, places_m: Floats) -> Floats:
     there = np.flatnonzero(places.node != NOWHERE)
     if not len(here) or not len(there):
         return distance_m
-    net, (ends, row) = (
-        graph(roads, reverse=True),
-        np.unique(places.node[there], return_inverse=True),
-    )
+    net = graph(roads, reverse=True)
+    ends, row = np.unique(places.node[there], return_inverse=True)
     start, step = cells.node[here], max(1, AT_ONCE // len(roads.x))
     far = [
         dijkstra(net, indices=ends[i : i + step])[:, start]

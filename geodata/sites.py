@@ -104,9 +104,21 @@ def best_sites(
     return p_center(distance_m, wanted.p, weights=weights, **options)
 
 
+def proof(one: Siting, goal: Goal) -> dict[str, float | bool]:
+    """Objective, bound and whether it is proven, as a user reads them.
+
+    Residents for `coverage`, person-km for `median` and metres for `center`; nan where
+    somebody is left who cannot reach any.
+    """
+    unit = 1000 if goal == "median" else 1
+    ends = {"objective": one.objective / unit, "bound": one.bound / unit}
+    told = {name: end if np.isfinite(end) else np.nan for name, end in ends.items()}
+    return {**told, "proven": one.proven}
+
+
 def with_sites(
     existing_m: Floats, distance_m: Floats, chosen: tuple[int, ...]
 ) -> Floats:
     """Distance from every cell to the nearest place when some candidates are built."""
-    nearest: Floats = distance_m[:, list(chosen)].min(axis=1)
+    nearest: Floats = distance_m[:, list(chosen)].min(axis=1, initial=np.inf)
     return np.minimum(existing_m, nearest)

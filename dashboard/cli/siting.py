@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import click
-import numpy as np
 import pandas as pd
 
 from dashboard.cli.asking import (
@@ -23,8 +22,7 @@ from geodata.baseline import Baseline, Known, baseline
 from geodata.errors import GeodataError, SchemaError
 from geodata.reach import combined
 from geodata.scenario.compare import summary
-from geodata.sites import Goal, Wanted, best_sites, with_sites
-from geodata.siting import Siting
+from geodata.sites import Goal, Wanted, best_sites, proof, with_sites
 from geodata.vocabulary import COMPLETENESS
 
 KINDS: Final = ("cells", "villages", "places")
@@ -137,7 +135,7 @@ def site(
             {
                 "rank": rank,
                 "chosen": ids[list(one.chosen)].tolist(),
-                **_proof(one, goal),
+                **proof(one, wanted.goal),
                 "residents_within": after.within[0],
                 "mean_m": after.mean_m,
                 "worst_m": after.worst_m,
@@ -152,13 +150,3 @@ def site(
     if form == "csv":
         table["chosen"] = table["chosen"].map(" ".join)
     print_rows(table, list(told[0]), form)
-
-
-def _proof(one: Siting, goal: str) -> dict[str, float | bool]:
-    """Objective and bound, in person-km for the median, else residents or metres."""
-    divisor = 1000 if goal == "median" else 1
-    return {
-        "objective": one.objective / divisor if np.isfinite(one.objective) else np.nan,
-        "bound": one.bound / divisor,
-        "proven": one.proven,
-    }

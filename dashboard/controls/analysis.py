@@ -60,16 +60,16 @@ def analysis(data: Source) -> Analysis | None:
     """Draw the controls of the page on gaps; None while no service type is chosen."""
     types = service_types(state.NEED, ("groceries",))
     how: How = _how() if len(types) > 1 else address.write(state.HOW, "each", "each")
-    km = thresholds(pack(data).municipality.thresholds_km)
-    limit_km = limit(km, _("A gap: farther than"))
+    km = _thresholds(pack(data).municipality.thresholds_km)
+    limit_km = _limit(km, _("A gap: farther than"))
     asked = question(data)
     return Analysis(types, how, km, limit_km, asked) if types else None
 
 
 def distances_and_question(data: Source) -> tuple[tuple[float, ...], float, Question]:
     """Draw the distances, the one that matters most, and what counts."""
-    km = thresholds(pack(data).municipality.thresholds_km)
-    return km, limit(km, _("Near enough: within")), question(data)
+    km = _thresholds(pack(data).municipality.thresholds_km)
+    return km, _limit(km, _("Near enough: within")), question(data)
 
 
 def question(data: Source) -> Question:
@@ -92,7 +92,7 @@ def _how() -> How:
     return cast("How", choice(state.HOW, _("Several service types"), words, "each"))
 
 
-def thresholds(usual: Sequence[float]) -> tuple[float, ...]:
+def _thresholds(usual: Sequence[float]) -> tuple[float, ...]:
     """Draw the distances within which residents are counted, to type."""
     default = " ".join(map(_written, usual))
     if state.KM not in st.session_state:
@@ -131,7 +131,7 @@ def _plain(km: Sequence[float]) -> str:
     return " ".join(f"{value:g}" for value in km)
 
 
-def limit(choices: tuple[float, ...], label: str) -> float:
+def _limit(choices: tuple[float, ...], label: str) -> float:
     """Draw which of the distances matters: the usual one, or else the middle one."""
     usual = LIMIT_KM if LIMIT_KM in choices else choices[len(choices) // 2]
     words = {f"{km:g}": exact_kilometres(km) for km in choices}

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import address, notices, state
 from dashboard.controls import SESSION, choice, service_types
 from dashboard.controls.analysis import distances_and_question
-from dashboard.data import Source, candidate_table, village_of
+from dashboard.data import Source, candidate_names, candidate_table
 from dashboard.state import Search
 from dashboard.text import _
 from geodata.baseline import Question
@@ -18,7 +18,6 @@ from geodata.sites import Goal, Wanted
 MOST_PLACES: Final = 10
 ALTERNATIVES: Final = 5
 TIME_LIMIT_S: Final = 60.0
-LARGEST_FILE: Final = 2_000_000
 MOST_CANDIDATES: Final = 3000
 
 
@@ -78,8 +77,8 @@ def _number() -> int:
     return p
 
 
-def _candidates() -> tuple[str, str]:
-    """Where a new place may stand, and the text of the file that says it."""
+def _candidates() -> tuple[str, bytes]:
+    """Where a new place may stand, and the content of the file that says it."""
     words = {
         "villages": _("In the villages"),
         "places": _("At places that lack the service"),
@@ -89,17 +88,13 @@ def _candidates() -> tuple[str, str]:
     label = _("Where a new place may stand")
     kind = choice(state.CANDIDATES, label, words, "villages")
     if kind != "file":
-        return kind, ""
+        return kind, b""
     file = st.file_uploader(
         _("File of points (CSV)"), type=["csv", "txt", "tsv"], key=state.CANDIDATE_FILE
     )
-    if file is None or file.size > LARGEST_FILE:
-        return kind, ""
-    content = file.getvalue()
-    try:
-        return kind, content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return kind, content.decode("cp1252", errors="replace")
+    if file is None:
+        return kind, b""
+    return kind, file.getvalue()
 
 
 def _file_name() -> str:
@@ -109,18 +104,13 @@ def _file_name() -> str:
 
 
 def _names(
-    data: Source, kind: str, question: Question, types: tuple[str, ...], file: str
+    data: Source, kind: str, question: Question, types: tuple[str, ...], file: bytes
 ) -> dict[str, str] | None:
     """Name of each candidate by its id; None while there is no file."""
     if kind == "file" and not file:
         return None
     rows = candidate_table(data, kind, question, types, file)
-    names = dict(zip(rows["candidate_id"], rows["name"], strict=True))
-    if kind != "cells":
-        return names
-    form = _("{village} (cell {id})")
-    village = village_of(data)
-    return {one: form.format(id=one, village=village[one]) for one in names}
+    return candidate_names(data, rows, kind)
 
 
 def _some(key: str, label: str, names: dict[str, str]) -> tuple[str, ...]:

@@ -93,7 +93,6 @@ from dashboard.data.siting import (
     only_this,
     outcome,
     proposal_rows,
-    versus,
 )
 from dashboard.data.tables import ROWS_A_PAGE, csv_file, excel_file, table_html
 
@@ -173,7 +172,6 @@ __all__ = [
     "table_html",
     "tile_script",
     "unsure_cells",
-    "versus",
     "view",
     "village_near",
     "village_of",

@@ -130,8 +130,12 @@ def closing_rows(
     data: Source, question: Question, types: tuple[str, ...]
 ) -> pd.DataFrame:
     """Rows of the table of closings to take along, with what they rest on."""
-    table = closing(data, question, types)
+    table = with_both_names(closing(data, question, types))
+    return table.round(3).assign(measure=question.measure)
+
+
+def with_both_names(table: pd.DataFrame) -> pd.DataFrame:
+    """Say of each figure by the known places that it is that, beside the other case."""
     others = [str(name) for name in table if str(name).endswith(OTHER_CASE)]
     known = [name.removesuffix(OTHER_CASE) for name in others]
-    names = {name: f"{name}{KNOWN_CASE}" for name in known}
-    return table.rename(columns=names).round(3).assign(measure=question.measure)
+    return table.rename(columns={name: f"{name}{KNOWN_CASE}" for name in known})

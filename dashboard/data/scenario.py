@@ -7,15 +7,15 @@ import pandas as pd
 
 from dashboard import scenario_text
 from dashboard.data.analysis import areas, base, known, residents
-from dashboard.data.analysis_tables import KNOWN_CASE
-from dashboard.data.core import Source, pack, per_choice, shared
+from dashboard.data.analysis_tables import with_both_names
+from dashboard.data.core import Source, offers, per_choice, shared
 from dashboard.state import Trial
 from geodata.baseline import Baseline, Question
 from geodata.closure import OTHER_CASE
 from geodata.crs import degrees, metres
 from geodata.distance import straight
 from geodata.scenario import Scenario, check
-from geodata.scenario.apply import apply, placed_ids
+from geodata.scenario.apply import apply
 from geodata.scenario.compare import Change, by_area, changes, touched
 
 NEAR_M = 20_000.0
@@ -34,9 +34,19 @@ class Both:
 
 
 @shared
+def place_points(data: Source) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of every place that a scenario may speak of, by its id."""
+    rows = offers(data).drop_duplicates("place_id")
+    rows = rows[rows["latitude"].notna()]
+    return {
+        row["place_id"]: (row["latitude"], row["longitude"])
+        for row in rows.to_dict("records")
+    }
+
+
 def place_ids(data: Source) -> frozenset[str]:
-    """Ids of all places that have a position and of which a service is known."""
-    return placed_ids(known(data))
+    """Ids of the places that a scenario may speak of."""
+    return frozenset(place_points(data))
 
 
 def scenario_of(data: Source, text: str) -> Scenario:
@@ -100,13 +110,8 @@ def both_areas(
 def change_rows(data: Source, trial: Trial, service_type: str, by: str) -> pd.DataFrame:
     """Rows of `changed_areas` to take along, with what they rest on."""
     table = changed_areas(data, trial, service_type, by)
-    others = [str(name) for name in table if str(name).endswith(OTHER_CASE)]
-    names = {
-        name.removesuffix(OTHER_CASE): name.replace(OTHER_CASE, KNOWN_CASE)
-        for name in others
-    }
     return (
-        table.rename(columns=names)
+        with_both_names(table)
         .round(3)
         .assign(
             service_type=service_type,
@@ -145,14 +150,3 @@ def village_near(data: Source, latitude: float, longitude: float) -> str:
     if near.d1[0] > NEAR_M:
         return ""
     return str(rows["name"].iloc[near.i1[0]])
-
-
-@shared
-def place_points(data: Source) -> dict[str, tuple[float, float]]:
-    """Latitude and longitude of every place of which a service is known, by its id."""
-    rows = pack(data).places
-    rows = rows[rows["place_id"].isin(place_ids(data)) & rows["latitude"].notna()]
-    return {
-        row["place_id"]: (row["latitude"], row["longitude"])
-        for row in rows.to_dict("records")
-    }

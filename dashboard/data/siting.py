@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from weakref import WeakValueDictionary
@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.data.analysis import base, known
 from dashboard.data.analysis_tables import KNOWN_CASE, village_of
 from dashboard.data.core import Source, pack, per_choice
+from dashboard.data.scenario import Both
 from dashboard.state import Search
 from dashboard.text import _
 from geodata import analyses, candidates
@@ -22,8 +23,8 @@ from geodata.closure import OTHER_CASE
 from geodata.distance import Floats
 from geodata.reach import combined
 from geodata.scenario import LONGEST_NAME, Added, Scenario
-from geodata.scenario.compare import Change, change_of
-from geodata.sites import best_sites, with_sites
+from geodata.scenario.compare import change_of
+from geodata.sites import best_sites, proof, with_sites
 from geodata.siting import Siting
 from geodata.vocabulary import COMPLETENESS
 
@@ -33,7 +34,7 @@ RUNNING: "WeakValueDictionary[str, Job]" = WeakValueDictionary()
 
 @per_choice
 def candidate_table(
-    data: Source, kind: str, question: Question, types: tuple[str, ...], file: str
+    data: Source, kind: str, question: Question, types: tuple[str, ...], file: bytes
 ) -> pd.DataFrame:
     """Where a new place may stand.
 
@@ -42,7 +43,7 @@ def candidate_table(
     kind
         `villages`, `cells`, `places` or `file`.
     file
-        Text of a file of points.
+        Content of a file of points.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def candidate_table(
         return candidates.of_places(base(data, question), types)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "candidates.csv"
-        path.write_text(file, encoding="utf-8")
+        path.write_bytes(file)
         return candidates.from_file(path, path.name)
 
 
@@ -70,7 +71,7 @@ def candidates_of(data: Source, search: Search) -> pd.DataFrame:
 
 @per_choice
 def ways_to(
-    data: Source, kind: str, question: Question, types: tuple[str, ...], file: str
+    data: Source, kind: str, question: Question, types: tuple[str, ...], file: bytes
 ) -> Floats:
     """Distance from every cell to every candidate, in metres."""
     rows = candidate_table(data, kind, question, types, file)
@@ -81,8 +82,7 @@ def ways_to(
 
 
 def _ways(data: Source, search: Search) -> Floats:
-    known_only = replace(search.question, every_village=False)
-    return ways_to(data, search.candidates, known_only, search.types, search.file)
+    return ways_to(data, search.candidates, search.question, search.types, search.file)
 
 
 def _existing(data: Source, search: Search, *, every_village: bool) -> Floats:
@@ -120,8 +120,7 @@ class Job:
             base(data, search.question).residents,
             candidates_of(data, search),
         )
-        self._thread = Thread(target=self._run, args=(arrays, search), daemon=True)
-        self._thread.start()
+        Thread(target=self._run, args=(arrays, search), daemon=True).start()
 
     def _run(
         self, arrays: tuple[Floats, Floats, np.ndarray, pd.DataFrame], search: Search
@@ -183,51 +182,32 @@ def only_this(visitor: str, wanted: Job) -> None:
     RUNNING[visitor] = wanted
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a set of new places does, by the known places and in the other case."""
+def outcome(
+    data: Source, search: Search, chosen: tuple[int, ...], before: tuple[int, ...] = ()
+) -> Both:
+    """What a set of candidates does to the way to the types that were asked for.
 
-    known: Change
-    best: Change
-
-
-def outcome(data: Source, search: Search, chosen: tuple[int, ...]) -> Outcome:
-    """What a set of candidates does to the way to the types that were asked for."""
-    ends = []
-    for every_village in (False, True):
-        before = _existing(data, search, every_village=every_village)
-        after = with_sites(before, _ways(data, search), chosen)
-        ends.append(_change(data, search, before, after))
-    return Outcome(*ends)
-
-
-def versus(
-    data: Source, search: Search, first: tuple[int, ...], other: tuple[int, ...]
-) -> Outcome:
-    """What a set of candidates does instead of another."""
-    ends = []
-    for every_village in (False, True):
-        existing = _existing(data, search, every_village=every_village)
-        before, after = (
-            with_sites(existing, _ways(data, search), one) for one in (first, other)
-        )
-        ends.append(_change(data, search, before, after))
-    return Outcome(*ends)
-
-
-def _change(data: Source, search: Search, before: Floats, after: Floats) -> Change:
+    Parameters
+    ----------
+    before
+        A set in the place of which it would be built; none means as things are.
+    """
     people = base(data, search.question).residents
     limits = [km * 1000 for km in search.thresholds_km]
-    return change_of("+".join(search.types), before, after, people, limits)
+    ways, name, ends = _ways(data, search), "+".join(search.types), []
+    for every_village in (False, True):
+        existing = _existing(data, search, every_village=every_village)
+        old, new = (with_sites(existing, ways, one) for one in (before, chosen))
+        ends.append(change_of(name, old, new, people, limits))
+    return Both(*ends)
 
 
-def candidate_names(data: Source, search: Search) -> list[str]:
-    """Name of each candidate; a cell is told by its village too."""
-    rows = candidates_of(data, search)
-    if search.candidates != "cells":
-        return [str(name) for name in rows["name"]]
+def candidate_names(data: Source, rows: pd.DataFrame, kind: str) -> dict[str, str]:
+    """Name of each candidate by its id; a cell is told by its village."""
+    if kind != "cells":
+        return dict(zip(rows["candidate_id"], rows["name"], strict=True))
     village, form = village_of(data), _("{village} (cell {id})")
-    return [form.format(id=one, village=village[one]) for one in rows["candidate_id"]]
+    return {i: form.format(id=i, village=village[i]) for i in rows["candidate_id"]}
 
 
 def as_scenario(data: Source, search: Search, chosen: tuple[int, ...]) -> Scenario:
@@ -247,19 +227,18 @@ def as_scenario(data: Source, search: Search, chosen: tuple[int, ...]) -> Scenar
 
 def proposal_rows(data: Source, search: Search, found: Siting) -> pd.DataFrame:
     """Rows of the best and the next best sets to take along."""
-    ids = candidates_of(data, search)["candidate_id"].to_numpy()
-    names = np.array(candidate_names(data, search), dtype=object)
+    candidates_here = candidates_of(data, search)
+    ids = candidates_here["candidate_id"].to_numpy()
+    names = candidate_names(data, candidates_here, search.candidates)
     lists = base(data, search.question).completeness
     rows = []
     for rank, one in enumerate((found, *found.alternatives), start=1):
-        done = outcome(data, search, one.chosen)
+        done, chosen = outcome(data, search, one.chosen), ids[list(one.chosen)]
         row: dict[str, object] = {
             "rank": rank,
-            "chosen": " ".join(ids[list(one.chosen)]),
-            "names": ", ".join(names[list(one.chosen)]),
-            "objective": one.objective,
-            "bound": one.bound,
-            "proven": one.proven,
+            "chosen": " ".join(chosen),
+            "names": ", ".join(names[i] for i in chosen),
+            **proof(one, search.wanted.goal),
         }
         for case, change in ((KNOWN_CASE, done.known), (OTHER_CASE, done.best)):
             for km, people in zip(

@@ -103,10 +103,10 @@ def place_features(
                 _point(place["latitude"], place["longitude"]),
                 {
                     "name": escape(place["name"]),
-                    "village": escape(place["village"]),
+                    "village": escape(place["village"] or place["name"]),
                     "types": list(dict.fromkeys(s["service_type"] for s in services)),
                     "tip": tip_of(
-                        f"{place['name']}, {place['village']}",
+                        ", ".join(filter(None, (place["name"], place["village"]))),
                         [capital(service_words(s, today)) for s in services],
                     ),
                     **place_mark(services, own=own, today=today),

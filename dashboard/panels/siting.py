@@ -6,11 +6,10 @@ from datetime import date
 
 from dashboard.html import render
 from dashboard.sentences.analysis import people
+from dashboard.sentences.closings import rounded
 from dashboard.sentences.scenario import both, signed, ways
 from dashboard.text import _, exact_kilometres
 from geodata.scenario.compare import Change, Summary
-
-ProposalRow = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,11 @@ def proposals_table(
 
 
 def _figures(known: Summary, best: Summary, limit: int) -> tuple[str, str, str, str]:
-    person_km = people(both(round(known.person_km), round(best.person_km)))
     return (
         people(both(known.within[limit], best.within[limit])),
         ways(known.mean_m, best.mean_m),
         ways(known.worst_m, best.worst_m),
-        person_km,
+        rounded(known.person_km, best.person_km),
     )
 
 

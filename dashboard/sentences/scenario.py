@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from dashboard.sentences.analysis import people, share
+from dashboard.sentences.closings import rounded
 from dashboard.terms import capital, listing, term
 from dashboard.text import _, exact_kilometres, kilometres, ngettext, number
 from geodata.reach import Span
@@ -172,9 +173,7 @@ def comparison(
     worst = [(one.before.worst_m, one.after.worst_m) for one in (known, best)]
     rows += [_way(_("Mean way"), *means), _way(_("Longest way"), *worst)]
     totals = [(one.before.person_km, one.after.person_km) for one in (known, best)]
-    before, after = (
-        people(both(*map(round, pair))) for pair in zip(*totals, strict=True)
-    )
+    before, after = (rounded(*pair) for pair in zip(*totals, strict=True))
     less = [then - was for was, then in totals]
     change = signed(less[0], less[1])
     rows.append((_("Person-km"), before, after, change))

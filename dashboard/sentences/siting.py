@@ -5,11 +5,13 @@ from math import comb
 from typing import Final
 
 from dashboard.sentences.analysis import people
+from dashboard.sentences.closings import rounded
 from dashboard.sentences.scenario import both, ways
 from dashboard.terms import listing
 from dashboard.text import _, exact_kilometres, kilometres, ngettext, number, percent
 from geodata.scenario.compare import NOTICED_M, Change
 from geodata.sites import Wanted
+from geodata.sites import proof as in_units
 from geodata.siting import Siting
 
 A_BILLION: Final = 10**9
@@ -49,10 +51,13 @@ def best(
     if len(names) > MOST_NAMED:
         where = _("the {n} that the table names first").format(n=len(names))
     if proven and _useless(known, wanted, limit):
-        return _(
-            "No choice makes it better by this goal. {effect} The first in the table: "
-            "{where}."
-        ).format(effect=_effect(known, best_case, wanted, limit), where=where)
+        told = (
+            _("No choice makes it better by this goal.")
+            if certain
+            else _("By the known places, no choice makes it better by this goal.")
+        )
+        first = _("The first in the table: {where}.").format(where=where)
+        return f"{told} {_effect(known, best_case, wanted, limit)} {first}"
     form = ngettext("Best place: {where}.", "Best places: {where}.", len(names))
     if not proven:
         form = ngettext(
@@ -95,20 +100,13 @@ def _effect(known: Change, best_case: Change, wanted: Wanted, limit: int) -> str
             before=before,
         )
     if wanted.goal == "median":
+        then = rounded(known.after.person_km, best_case.after.person_km)
         if known.before.unreached:
-            return _("Then all ways together are {after} person-km.").format(
-                after=number(known.after.person_km)
-            )
-        return _(
-            "Then all ways together are {after} person-km, {before} today."
-        ).format(
-            after=people(
-                both(round(known.after.person_km), round(best_case.after.person_km))
-            ),
-            before=people(
-                both(round(known.before.person_km), round(best_case.before.person_km))
-            ),
-        )
+            form = _("Then all ways together are {after} person-km.")
+            return form.format(after=then)
+        today = rounded(known.before.person_km, best_case.before.person_km)
+        form = _("Then all ways together are {after} person-km, {before} today.")
+        return form.format(after=then, before=today)
     if known.before.unreached:
         return _("Then nobody has farther than {after}.").format(
             after=ways(known.after.worst_m, best_case.after.worst_m)
@@ -119,8 +117,14 @@ def _effect(known: Change, best_case: Change, wanted: Wanted, limit: int) -> str
     )
 
 
-def proof(found: Siting, wanted: Wanted, candidates: int) -> str:
-    """Say how sure it is that no other set is better."""
+def proof(found: Siting, wanted: Wanted, candidates: int, *, certain: bool) -> str:
+    """Say how sure it is that no other set is better.
+
+    Parameters
+    ----------
+    certain
+        Whether the lists are complete: else only the known places are spoken of.
+    """
     free = candidates - len(wanted.forbidden) - len(wanted.fixed)
     sets = comb(free, wanted.p - len(wanted.fixed))
     if found.proven:
@@ -130,7 +134,9 @@ def proof(found: Siting, wanted: Wanted, candidates: int) -> str:
             "better.",
             sets,
         )
-        return told.format(sets=_many(sets), n=number(candidates))
+        told = told.format(sets=_many(sets), n=number(candidates))
+        alone = _("This is about the known places alone.")
+        return told if certain else f"{told} {alone}"
     form = {
         "coverage": _("Not proven: another choice may reach up to {bound} residents."),
         "median": _(
@@ -143,11 +149,8 @@ def proof(found: Siting, wanted: Wanted, candidates: int) -> str:
     gap = abs(found.bound - found.objective) / max(abs(found.objective), 1e-9)
     if not gap < TELLING_GAP:
         return _("Not proven yet.")
-    words = {
-        "coverage": number(found.bound),
-        "median": number(found.bound / 1000),
-        "center": kilometres(found.bound),
-    }[wanted.goal]
+    bound = float(in_units(found, wanted.goal)["bound"])
+    words = kilometres(bound) if wanted.goal == "center" else number(bound)
     told = form.format(bound=words)
     return told + " " + _("The gap is {gap}.").format(gap=percent(gap))
 

@@ -77,9 +77,9 @@ def _job(data: Source, search: Search) -> Job:
         st.session_state[state.ATTEMPT] += 1
         job = cached.job(data, search, visitor, attempt + 1)
     cached.only_this(visitor, job)
-    if st.session_state.get(state.SEARCHED, str(search)) != str(search):
+    if st.session_state.get(state.SEARCHED, hash(search)) != hash(search):
         st.session_state[state.PROPOSAL] = "1"
-    st.session_state[state.SEARCHED] = str(search)
+    st.session_state[state.SEARCHED] = hash(search)
     return job
 
 
@@ -110,7 +110,7 @@ def _answer(data: Source, search: Search, job: Job, found: Siting) -> None:
         proven=found.proven,
     )
     count = len(cached.candidates_of(data, search))
-    proof = words.proof(found, search.wanted, count)
+    proof = words.proof(found, search.wanted, count, certain=certain)
     st.html(f'<p class="answer">{escape(told)}</p><p class="proof">{escape(proof)}</p>')
     if job.done and not found.proven:
         st.button(_("Look on"), on_click=_look_on, key="look_on")
@@ -124,7 +124,8 @@ def _look_on() -> None:
 
 
 def _proposals(data: Source, search: Search, found: Siting) -> list[panels.Proposal]:
-    names = cached.candidate_names(data, search)
+    rows = cached.candidates_of(data, search)
+    names = list(cached.candidate_names(data, rows, search.candidates).values())
     proposals = []
     for one in (found, *found.alternatives):
         done = cached.outcome(data, search, one.chosen)
@@ -167,7 +168,7 @@ def _map_and_table(
         st.html('<div id="details" tabindex="-1"></div>')
         _areas(data, search, shown, _("Against today"))
         if rank > 1:
-            other = cached.versus(data, search, sets[0].chosen, one.chosen)
+            other = cached.outcome(data, search, one.chosen, sets[0].chosen)
             instead = panels.Proposal(shown.names, other.known, other.best, one.proven)
             _areas(data, search, instead, _("Against choice 1"))
 

@@ -206,12 +206,10 @@ def check(scenario: Scenario, place_ids: frozenset[str], file: str = FILE) -> Sc
         It has too many changes, speaks of a place that is not there, or asks two
         things of a place that do not go together; holds every fault.
     """
-    faults = []
     if scenario.changes > MOST_CHANGES:
-        found, values = str(scenario.changes), {"most": str(MOST_CHANGES)}
-        raise SchemaError(
-            (Fault("scenario_too_many", file, None, None, found, values),)
-        )
+        found, most = str(scenario.changes), {"most": str(MOST_CHANGES)}
+        fault = Fault("scenario_too_many", file, found=found, values=most)
+        raise SchemaError((fault,))
     unknown = dict.fromkeys(i for i in scenario.place_ids if i not in place_ids)
     faults = [Fault("scenario_place", file, found=place_id) for place_id in unknown]
     ends = Counter([*scenario.closed, *(one.place_id for one in scenario.moved)])

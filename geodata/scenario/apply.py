@@ -66,7 +66,7 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
     SchemaError
         The scenario cannot be applied to the places; holds every fault.
     """
-    check(scenario, placed_ids(found.known, scenario.place_ids))
+    check(scenario, _placed_ids(found.known, scenario.place_ids))
     places = _changed(found, scenario)
     after = replace(found, places=places.table)
     offered, nearest = dict(found.offered), dict(found.nearest)
@@ -88,17 +88,9 @@ def apply(found: Baseline, scenario: Scenario) -> Baseline:
     return replace(after, offered=offered, nearest=nearest)
 
 
-def placed_ids(known: Known, wanted: Sequence[str] | None = None) -> frozenset[str]:
-    """Ids of the places that a scenario may speak of: those with a position.
-
-    Parameters
-    ----------
-    wanted
-        Only these are looked for; None means all.
-    """
-    offers = known.offers_m
-    if wanted is not None:
-        offers = offers[offers["place_id"].isin(list(wanted))]
+def _placed_ids(known: Known, wanted: Sequence[str]) -> frozenset[str]:
+    """Those of some places that a scenario may speak of: they have a position."""
+    offers = known.offers_m[known.offers_m["place_id"].isin(list(wanted))]
     return frozenset(offers.loc[offers.geometry.notna(), "place_id"])
 
 
