@@ -65,14 +65,16 @@ def test_the_best_two_places_for_groceries_with_five_alternatives() -> None:
         "Av de kända ställena att döma är de bästa platserna Bettna och Årdala. "
         f"Då har {told[1][1]} av 16 316 invånare högst 10 km, mot {told[0][1]} i dag."
     )
-    assert (
-        proof(text) == "Bevisat: inget av 36 möjliga val bland 9 kandidater är bättre."
+    assert proof(text) == (
+        "Bevisat: inget av 36 möjliga val bland 9 kandidater är bättre. "
+        "Det gäller de kända ställena."
     )
 
 
 def test_a_complete_list_needs_no_range() -> None:
     text = shown(page("siting", need="pharmacy"))
     assert answer(text).startswith("Bästa plats: ")
+    assert proof(text).endswith("är bättre.")
     assert 'class="range"' not in text
     assert not any("–" in cell for row in rows(text, TABLE)[1:] for cell in row[1:5])
 
@@ -274,8 +276,10 @@ def test_a_search_that_was_left_begins_anew(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_it_is_said_when_no_choice_makes_it_better() -> None:
     text = shown(page("siting", p="2", goal="center"))
-    assert answer(text).startswith("Inget val gör det bättre med det här målet.")
-    only = shown(page("siting", must="Flen"))
+    assert answer(text).startswith(
+        "Av de kända ställena att döma gör inget val det bättre med det här målet."
+    )
+    only = shown(page("siting", must="Flen", need="pharmacy"))
     assert proof(only) == "Bevisat: det är det enda möjliga valet."
 
 
