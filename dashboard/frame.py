@@ -34,10 +34,16 @@ PAGES: Final = {
     "closures": N_("Vulnerability"),
     "what_if": N_("What if"),
     "siting": N_("Best places"),
+    "take_part": N_("Take part"),
+    "workshop": N_("Workshop"),
     "projects": N_("Projects and groups"),
     "about": N_("About the map"),
+    "wall": N_("The wall"),
+    "workshop_results": N_("Results of the workshop"),
 }
 """Title of each page, by the stem of its file, in the order of the menu."""
+HIDDEN: Final = ("wall", "workshop_results")
+"""Pages that links lead to, not the menu."""
 START: Final = "service_map"
 
 # What Streamlit writes in English whatever the language, and what it is called here.
@@ -70,7 +76,12 @@ STREAMLIT_WORDS: Final = {
 def pages() -> "list[Page]":
     """Return the pages in the order of the menu, the first one being the start page."""
     shown = [
-        st.Page(_script(stem), title=_(title), url_path=stem)
+        st.Page(
+            _script(stem),
+            title=_(title),
+            url_path=stem,
+            visibility="hidden" if stem in HIDDEN else "visible",
+        )
         for stem, title in PAGES.items()
         if stem != START
     ]
@@ -123,6 +134,9 @@ def open_page(stem: str) -> Source:
         "closures": _("Vulnerability in {name}"),
         "what_if": _("What happens if – {name}"),
         "siting": _("Best places for service in {name}"),
+        "take_part": _("Service in {name}: take part"),
+        "workshop": _("Workshop on service in {name}"),
+        "wall": _("Service in {name}"),
         "projects": _("Projects and groups in {name}"),
     }
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))

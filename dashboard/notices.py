@@ -5,12 +5,15 @@ from typing import Final
 
 from dashboard.file_faults import FILE_FAULTS
 from dashboard.html import render
-from dashboard.text import N_, _
+from dashboard.import_faults import IMPORT_FAULTS
+from dashboard.store_words import STORE_WORDS
+from dashboard.text import N_, _, when
 from geodata import scenario
-from geodata.errors import Fault, GeodataError, SchemaError
+from geodata.errors import Fault, GeodataError, SchemaError, StoreError
 
 FAULTS: Final[dict[str, tuple[str, str]]] = {
     **FILE_FAULTS,
+    **IMPORT_FAULTS,
     "missing_file": (
         N_("The file is missing."),
         N_("Add it; the README lists what a pack holds."),
@@ -199,6 +202,9 @@ def fault_place(fault: Fault) -> str:
 
 def error_words(error: GeodataError) -> str:
     """One sentence for an error that is no list of faults."""
+    if isinstance(error, StoreError):
+        values = {k: when(v) if k == "day" else v for k, v in error.values.items()}
+        return _(STORE_WORDS[error.code]).format(**values)
     words = {
         "no_folder": _("There is no folder {folder}."),
         "schema": _("The pack has faults."),

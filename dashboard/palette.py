@@ -31,11 +31,18 @@ LOOKS: Final = {
     "pharmacy": Look("#CC79A7", "A", '<path d="M6 1h8v5h5v8h-5v5H6v-5H1V6h5Z"/>'),
     "payments": Look("#E69F00", "B", '<circle cx="10" cy="10" r="8.8"/>'),
     "group": Look("#fff", "G", '<path d="M10 1 19 8.5V19H1V8.5Z"/>', baseline=16),
+    "wish": Look(
+        "#56B4E9",
+        "Ö",
+        '<path d="M10 19.6 3.6 13A8.6 8.6 0 1 1 16.4 13Z"/>',
+        baseline=12,
+    ),
 }
-"""Look of each service type, and of a local development group (white house, G).
+"""Look of each service type, of a local development group (white house, G) and of a
+wish (pin, Ö).
 
 The letters are those of the Swedish names: drivmedel, livsmedel, post, apotek,
-betaltjänster, grupp.
+betaltjänster, grupp, önskemål.
 """
 
 

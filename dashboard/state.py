@@ -43,6 +43,11 @@ CANDIDATES: Final = "candidates"
 FIXED: Final = "must"
 FORBIDDEN: Final = "mustnot"
 PROPOSAL: Final = "proposal"
+WORKSHOP: Final = "w"
+WISHES: Final = "wishes"
+WISHED: Final = "wished"
+PARTICIPANT: Final = "p"
+QUESTION: Final = "q"
 
 CHOICES: Final = (
     TYPES,
@@ -75,6 +80,8 @@ CHOICES: Final = (
     FIXED,
     FORBIDDEN,
     PROPOSAL,
+    WISHES,
+    WISHED,
 )
 """Keys of what the reader chooses, whatever the language."""
 
@@ -98,6 +105,21 @@ VISITOR: Final = "visitor"
 ATTEMPT: Final = "attempt"
 SEARCHED: Final = "searched"
 FOCUS: Final = "focus"
+WISHES_FROM: Final = "wishes_from"
+WISHES_ASKED: Final = "wishes_asked"
+KEYS_SHOWN: Final = "keys_shown"
+FORMS: Final = "forms"
+SENT: Final = "sent"
+WRONG_CODES: Final = "wrong_codes"
+TYPED_CODE: Final = "typed_code"
+PLACING: Final = "placing"
+PART: Final = "part"
+NEW_KEY: Final = "new_key"
+TYPED_KEY: Final = "typed_key"
+SEEN: Final = "seen"
+STEP: Final = "step"
+MORE: Final = "more"
+MINUTES: Final = "minutes"
 
 AGES: Final = ("all", "year")
 WHOLE: Final = "whole"
@@ -195,9 +217,9 @@ class Search:
     wanted
         Goal, number, and candidates that must and must not be chosen.
     candidates
-        `villages`, `cells`, `places` or `file`.
+        `villages`, `cells`, `places`, `file`, or `wishes` of a workshop.
     file
-        Content of the file of candidates; empty for the others.
+        Content of the file of candidates, or the wishes as one; empty for the others.
     thresholds_km
         Residents within these distances are told of.
     question

@@ -87,3 +87,7 @@ class CrsError(GeodataError, ValueError):
 
 class AnalysisError(GeodataError, ValueError):
     """A question that the data cannot answer, such as an unknown place."""
+
+
+class StoreError(GeodataError, RuntimeError):
+    """The store of workshops cannot do it, or must not."""

@@ -5,11 +5,14 @@ import os
 import click
 
 from dashboard.cli.analysis import closures, gaps, nearest
+from dashboard.cli.backup import backup, restore
 from dashboard.cli.bring import residents, roads, water
 from dashboard.cli.data import check, info
+from dashboard.cli.keys import keys
 from dashboard.cli.run import run
 from dashboard.cli.scenario import what_if
 from dashboard.cli.siting import site
+from dashboard.cli.workshops import workshops
 from dashboard.text import use
 
 LANGUAGE_VARIABLE = "SERVICEKARTA_LANG"
@@ -25,6 +28,8 @@ main.add_command(run)
 main.add_command(info)
 main.add_command(check)
 for command in (nearest, gaps, closures, what_if, site, residents, water, roads):
+    main.add_command(command)
+for command in (workshops, keys, backup, restore):
     main.add_command(command)
 
 __all__ = ["main"]

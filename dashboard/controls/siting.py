@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import address, notices, state
 from dashboard.controls import SESSION, choice, service_types
 from dashboard.controls.analysis import distances_and_question
+from dashboard.controls.wishes import wished
 from dashboard.data import Source, candidate_names, candidate_table
 from dashboard.state import Search
 from dashboard.text import _
@@ -27,7 +28,7 @@ def search(data: Source) -> Search | None:
     p = _number()
     goal = cast("Goal", choice(state.GOAL, _("The goal"), _goals(), "coverage"))
     thresholds, limit, question = distances_and_question(data)
-    kind, file = _candidates()
+    kind, file = _candidates(data)
     if not types:
         st.info(_("Choose at least one service type."))
         return None
@@ -77,18 +78,23 @@ def _number() -> int:
     return p
 
 
-def _candidates() -> tuple[str, bytes]:
+def _candidates(data: Source) -> tuple[str, bytes]:
     """Where a new place may stand, and the content of the file that says it."""
+    wishes = wished(data)
     words = {
         "villages": _("In the villages"),
         "places": _("At places that lack the service"),
         "cells": _("In any cell where somebody lives"),
         "file": _("At points from a file"),
     }
+    if wishes:
+        words |= {state.WISHES: _("Wishes of a workshop")}
+    elif st.session_state.get(state.CANDIDATES) == state.WISHES:
+        st.session_state[state.CANDIDATES] = "villages"
     label = _("Where a new place may stand")
     kind = choice(state.CANDIDATES, label, words, "villages")
     if kind != "file":
-        return kind, b""
+        return kind, wishes if kind == state.WISHES else b""
     file = st.file_uploader(
         _("File of points (CSV)"), type=["csv", "txt", "tsv"], key=state.CANDIDATE_FILE
     )

@@ -41,9 +41,9 @@ def candidate_table(
     Parameters
     ----------
     kind
-        `villages`, `cells`, `places` or `file`.
+        `villages`, `cells`, `places`, `file`, or `wishes` of a workshop.
     file
-        Content of a file of points.
+        Content of a file of points; also of the wishes.
 
     Raises
     ------
@@ -219,7 +219,8 @@ def as_scenario(data: Source, search: Search, chosen: tuple[int, ...]) -> Scenar
             place_id = row["candidate_id"]
             added.append(Added(types=search.types, place_id=place_id))
             continue
-        name = str(row["name"])[:LONGEST_NAME] if search.candidates == "file" else ""
+        own = search.candidates in {"file", "wishes"}
+        name = str(row["name"])[:LONGEST_NAME] if own else ""
         at = {"latitude": row["latitude"], "longitude": row["longitude"]}
         added.append(Added(types=search.types, name=name, **at))
     return Scenario(added=tuple(added))

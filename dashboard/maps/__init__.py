@@ -16,12 +16,14 @@ from dashboard.maps.groups import (
     backdrop_group,
     mark_group,
     name_group,
+    number_group,
     tile_group,
 )
 from dashboard.maps.scripts import Script, browser_file, call, script, script_safe
 from dashboard.text import _, language
 
 __all__ = [
+    "HEIGHT",
     "OSM_ATTRIBUTION",
     "Backdrop",
     "Bounds",
@@ -36,6 +38,7 @@ __all__ = [
     "last_spot",
     "mark_group",
     "name_group",
+    "number_group",
     "script",
     "script_safe",
     "tile_group",
@@ -125,6 +128,7 @@ def draw(
     attribution: str,
     key: str,
     spots: bool = False,
+    height: int = HEIGHT,
 ) -> MapEvent | None:
     """Draw the map; return the feature that was clicked last, if it has an id.
 
@@ -142,6 +146,8 @@ def draw(
         Name of the component in the session.
     spots
         Whether clicks beside all marks begin a run too, for `last_spot`.
+    height
+        Height of the map in pixels.
     """
     group = folium.FeatureGroup()
     for code in (*scripts, call("view.js", view.name, view.bounds, view.core)):
@@ -149,7 +155,7 @@ def draw(
     event = st_folium(
         _base_map(backdrop, attribution),
         key=f"{key}-{language()}",
-        height=HEIGHT,
+        height=height,
         use_container_width=True,
         returned_objects=["last_active_drawing", *(["last_clicked"] if spots else [])],
         feature_group_to_add=group,

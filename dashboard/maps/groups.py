@@ -21,6 +21,10 @@ CLUSTER_RADIUS: Final = 100
 """Pixels between marks at the least: the diagonal of the largest mark."""
 
 
+NUMBER_RADIUS: Final = 60
+"""The same between marks with numbers, which are wider than high."""
+
+
 @dataclass(frozen=True)
 class Backdrop:
     """What lies behind everything: GeoJSON features of the pack (EPSG:4326).
@@ -156,6 +160,21 @@ def mark_group(
     return group
 
 
+def number_group(features: Sequence[Feature]) -> folium.FeatureGroup:
+    """Marks with numbers; such as would overlap stand as one with all their numbers."""
+    group = folium.FeatureGroup()
+    marks = folium.GeoJson(
+        _collection(features),
+        marker=folium.Marker(icon=folium.DivIcon(class_name="mark")),
+        style_function=_mark_style,
+        on_each_feature=folium.JsCode(browser_file("feature.js")),
+    )
+    words = script_safe({"open": _("Press Enter to open.")})
+    create = f"(cluster) => ({browser_file('numbers.js')})(cluster, {words})"
+    marks.add_to(_cluster(create, NUMBER_RADIUS).add_to(group))
+    return group
+
+
 def _village_marks() -> MarkerCluster:
     symbols = {
         code: {"svg": palette.symbol(code, 19), "word": _word(code)}
@@ -164,9 +183,13 @@ def _village_marks() -> MarkerCluster:
     words = {"places": _("places"), "open": _("Press Enter to open.")}
     arguments = f"cluster, {script_safe(symbols)}, {script_safe(words)}"
     create = f"(cluster) => ({browser_file('cluster.js')})({arguments})"
+    return _cluster(create, CLUSTER_RADIUS)
+
+
+def _cluster(create: str, radius: int) -> MarkerCluster:
     return MarkerCluster(  # type: ignore[no-untyped-call]
         icon_create_function=create,
-        max_cluster_radius=CLUSTER_RADIUS,
+        max_cluster_radius=radius,
         show_coverage_on_hover=False,
         animate=False,
         spiderfy_distance_multiplier=1.8,
@@ -184,4 +207,6 @@ def _mark_style(feature: Feature) -> dict[str, Any]:
 
 
 def _word(code: str) -> str:
-    return term("type", code) if code in TYPES else _("Local development group")
+    if code in TYPES:
+        return term("type", code)
+    return _("Wish") if code == "wish" else _("Local development group")

@@ -14,8 +14,10 @@ COLUMNS: Final = {
     "beyond": N_("Residents farther away than within_km."),
     "share": N_("The same as a share of the residents: 0.1 is 10 per cent."),
     "person_km": N_("Residents times the kilometres beyond within_km."),
-    "service_types": N_("Service types that were asked for."),
-    "service_type": N_("Service type; the row all holds all types of the place."),
+    "service_types": N_("Service types that the row is about."),
+    "service_type": N_(
+        "Service type; the row all holds all types of the place, an empty cell none."
+    ),
     "how": N_("each: all types must be reached; any: one is enough."),
     "within_km": N_("The distance in kilometres."),
     "measure": N_("straight: as the crow flies times the factor; road: by road."),
@@ -24,7 +26,7 @@ COLUMNS: Final = {
     ),
     "place_id": N_("Id of the place."),
     "name": N_("Name of the place."),
-    "village": N_("Village of the place."),
+    "village": N_("Village of the place, or of what was said."),
     "municipality_code": N_("Code of its municipality."),
     "residents_affected": N_("Residents who have the place nearest."),
     "residents_without": N_("Those of them who have no other known place."),
@@ -51,6 +53,24 @@ COLUMNS: Final = {
     "worst_m": N_("Longest way of anyone with the new places, in metres."),
     "total_person_km": N_("Residents times kilometres with the new places."),
     "goal": N_("coverage, median or center: what was to be as good as can be."),
+    "contribution_id": N_("Id of the contribution, the same on every machine."),
+    "number": N_("Number of the contribution in the workshop."),
+    "question": N_("today, future or part: which of the three questions it answers."),
+    "kind": N_("What is said: works, works_not, wish and so on."),
+    "latitude": N_("Latitude of the spot in degrees (WGS 84), to 250 metres."),
+    "longitude": N_("Longitude of the spot in degrees (WGS 84), to 250 metres."),
+    "group_id": N_("Id of the local group."),
+    "text": N_("What was said, as it was written."),
+    "origin": N_(
+        "phone, or paper: entered by the facilitator; of a proposal its contribution."
+    ),
+    "status": N_("shown, waiting, hidden, merged or withdrawn; proposed."),
+    "dots": N_("Dots that the participants gave it."),
+    "created_at": N_("When it was stored (UTC)."),
+    "contributions": N_("How many contributions say so."),
+    "field": N_("What a proposed correction is about."),
+    "value": N_("What it proposes: closed, open, or the words of who said it."),
+    "said_on": N_("Day on which it was said."),
     "crossing": N_("Residents who had it within so many km and would not any more."),
 }
 """Meaning by the name of the column without its ending."""

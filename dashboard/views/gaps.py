@@ -67,9 +67,9 @@ def _map_and_details(data: Source, asked: Analysis) -> None:
     left, right = st.columns([2, 1], gap="medium")
     with left, st.container(key="map_frame"):
         parts.skip_link()
-        _legend(data, asked)
+        legend(data, asked)
         event = _map(data, asked)
-    options = cached.cell_names(data, _any_limit(asked), language())
+    options = cached.cell_names(data, any_limit(asked), language())
     controls.take(event, options)
     with right, st.container(key="details"):
         st.html('<div id="details" tabindex="-1"></div>')
@@ -77,7 +77,7 @@ def _map_and_details(data: Source, asked: Analysis) -> None:
             options, _("Choose a cell or a place, or click on the map")
         )
         if chosen:
-            st.html(_details(data, asked, chosen))
+            st.html(details(data, asked, chosen))
         st.html(
             panels.within_table(
                 cached.reaches(data, asked)[0],
@@ -88,12 +88,13 @@ def _map_and_details(data: Source, asked: Analysis) -> None:
         )
 
 
-def _any_limit(asked: Analysis) -> Analysis:
+def any_limit(asked: Analysis) -> Analysis:
     """Return the part of a question on which the cells depend, whatever the limit."""
     return replace(asked, limit_km=asked.thresholds_km[0])
 
 
-def _legend(data: Source, asked: Analysis) -> None:
+def legend(data: Source, asked: Analysis) -> None:
+    """Draw the legend of the cells: the classes that are on the map."""
     found = cached.reaches(data, asked)[0]
     limits = [km * 1000 for km in asked.thresholds_km]
     used = set(classes(found.distance_m, limits).tolist())
@@ -114,7 +115,7 @@ def _legend(data: Source, asked: Analysis) -> None:
 def _map(data: Source, asked: Analysis) -> maps.MapEvent | None:
     code = language()
     scripts = [
-        cached.cell_script(data, _any_limit(asked), code),
+        cached.cell_script(data, any_limit(asked), code),
         maps.call("unsure.js", cached.unsure_cells(data, asked)),
         cached.counted_name_script(data, asked.question, asked.types),
         cached.counted_script(data, asked.question, asked.types, code),
@@ -122,7 +123,7 @@ def _map(data: Source, asked: Analysis) -> maps.MapEvent | None:
     return parts.draw_map(data, scripts, "gaps", follow=True)
 
 
-def _details(data: Source, asked: Analysis, chosen: str) -> str:
+def details(data: Source, asked: Analysis, chosen: str) -> str:
     """Details of a cell, or the rule cards and services of a place."""
     if not chosen.startswith(CELL):
         return parts.place_details(data, chosen)

@@ -117,6 +117,7 @@ def draw_map(
     *,
     follow: bool,
     spots: bool = False,
+    height: int = maps.HEIGHT,
 ) -> maps.MapEvent | None:
     """Draw the map of a page over the common backdrop.
 
@@ -124,7 +125,7 @@ def draw_map(
     ----------
     follow
         Whether the map goes to what was chosen in a list.
-    spots
+    spots, height
         As for `maps.draw`.
     """
     if state.FOCUS not in st.session_state:
@@ -137,6 +138,7 @@ def draw_map(
         attribution=maps.OSM_ATTRIBUTION if cached.has_osm(data) else "",
         key=f"{state.MAP}-{page}",
         spots=spots,
+        height=height,
     )
 
 

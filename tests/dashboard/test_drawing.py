@@ -46,7 +46,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_no_two_types_share_colour_shape_or_letter() -> None:
     looks = palette.LOOKS.values()
-    assert set(palette.LOOKS) == {*SERVICE_TYPES, "group"}
+    assert set(palette.LOOKS) == {*SERVICE_TYPES, "group", "wish"}
     for values in ("colour", "letter", "shape"):
         assert len({getattr(look, values) for look in looks}) == len(palette.LOOKS)
 

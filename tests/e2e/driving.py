@@ -79,8 +79,8 @@ def running(cwd: Path, pack: Path | None = None) -> Iterator[App]:
     command = [sys.executable, "-c", "from dashboard.cli import main; main()"]
     command += ["run", "--port", str(port)]
     command += ["--pack", str(pack)] if pack else []
-    ours = ("SERVICEKARTA_PACK", "SERVICEKARTA_LANG")
-    environment = {k: v for k, v in os.environ.items() if k not in ours}
+    environment = {k: v for k, v in os.environ.items() if k[:13] != "SERVICEKARTA_"}
+    environment["SERVICEKARTA_HOME"] = str(cwd / "home")
     log = cwd / "app.log"
     with (
         log.open("wb") as output,

@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 
 from geodata.pack import DEFAULT_PACK, PACK_VARIABLE
+from geodata.store.engine import HOME_VARIABLE, URL_VARIABLE
 from tests.pages.opening import Component
 
 
@@ -16,6 +17,14 @@ def component(monkeypatch: pytest.MonkeyPatch) -> Iterator[Component]:
     st.cache_resource.clear()
     yield stand_in
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "home"
+    monkeypatch.setenv(HOME_VARIABLE, str(folder))
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    return folder
 
 
 @pytest.fixture

@@ -1,0 +1,148 @@
+"""Widgets of the form in which a participant answers a question."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import controls, palette, state
+from dashboard.controls import SEGMENTS
+from dashboard.data import Source
+from dashboard.data.answers import FIELDS, Cells, where_names
+from dashboard.sentences.workshop import kind_word
+from dashboard.terms import term
+from dashboard.text import _
+from geodata.store.cells import LONGEST_TEXT
+from geodata.store.records import KINDS, Question
+from geodata.vocabulary import SERVICE_TYPES
+
+LIST, MAP = "list", "map"
+"""How a place is chosen: both ways are equal."""
+
+Keep = Callable[[Cells], None]
+
+
+def key_of(name: str, form_id: str) -> str:
+    """Key of a widget: a new form has new ones."""
+    return f"{name}-{form_id}"
+
+
+def typed(form_id: str, cells: Cells) -> Cells:
+    """What stands in the form now, over what was kept."""
+    new = dict(cells)
+    for name in FIELDS:
+        key = key_of(name, form_id)
+        if key in st.session_state and not (name == "where" and _on_map(cells)):
+            value = st.session_state[key]
+            new[name] = list(value) if isinstance(value, list | tuple) else value
+    return new
+
+
+def _on_map(cells: Cells) -> bool:
+    """Whether the place was chosen on the map, where the list has no word for it."""
+    return st.session_state.get(state.PLACING, LIST) == MAP or str(
+        cells.get("where") or ""
+    ).startswith("spot:")
+
+
+def kind(question: Question, form_id: str, cells: Cells, keep: Keep) -> str:
+    """Buttons of what an answer can say."""
+    labels = {
+        "today": _("What do you want to tell?"),
+        "part": _("What can we do?"),
+    }
+    options = list(KINDS[question])
+    _seed("kind", form_id, cells, options)
+    chosen = st.pills(
+        labels[question],
+        options,
+        format_func=kind_word,
+        key=key_of("kind", form_id),
+        on_change=partial(_changed, form_id, cells, keep),
+    )
+    return str(chosen or "")
+
+
+def types(form_id: str, cells: Cells, keep: Keep, label: str) -> None:
+    """Buttons of the service types."""
+    key = key_of("types", form_id)
+    known = [code for code in SERVICE_TYPES if code in (cells.get("types") or [])]
+    st.session_state.setdefault(key, known)
+    words = {
+        code: f"{palette.LOOKS[code].letter} {term('type', code)}"
+        for code in SERVICE_TYPES
+    }
+    st.pills(
+        label,
+        SERVICE_TYPES,
+        selection_mode="multi",
+        format_func=words.__getitem__,
+        key=key,
+        on_change=partial(_changed, form_id, cells, keep),
+    )
+
+
+def way() -> str:
+    """Buttons of how the place is chosen: in a list, or on the map."""
+    words = {LIST: _("Choose in a list"), MAP: _("Point on the map")}
+    return controls.choice(state.PLACING, _("Where?"), words, LIST, SEGMENTS)
+
+
+def where(data: Source, form_id: str, cells: Cells, keep: Keep) -> None:
+    """List of villages and places."""
+    names = where_names(data)
+    key = key_of("where", form_id)
+    kept = cells.get("where")
+    st.session_state[key] = kept if kept in names else None
+    st.selectbox(
+        _("Village or place"),
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=_("Choose a village or a place"),
+        index=None,
+        key=key,
+        on_change=partial(_chosen_in_list, key, cells, keep),
+    )
+
+
+def group(names: dict[str, str], form_id: str, cells: Cells, keep: Keep) -> None:
+    """List of the local groups that are asked."""
+    _seed("group", form_id, cells, list(names))
+    st.selectbox(
+        _("Which group (may be left out)?"),
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=_("Choose a group"),
+        index=None,
+        key=key_of("group", form_id),
+        on_change=partial(_changed, form_id, cells, keep),
+    )
+
+
+def text(form_id: str, cells: Cells, keep: Keep, label: str) -> None:
+    """Box for free text."""
+    key = key_of("text", form_id)
+    st.session_state.setdefault(key, cells.get("text") or "")
+    st.text_area(
+        label,
+        key=key,
+        max_chars=LONGEST_TEXT,
+        height=140,
+        on_change=partial(_changed, form_id, cells, keep),
+    )
+
+
+def _seed(name: str, form_id: str, cells: Cells, options: list[str]) -> None:
+    """Give a widget of one choice what was kept, if that can still be chosen."""
+    kept: Any = cells.get(name)
+    key: Final = key_of(name, form_id)
+    st.session_state.setdefault(key, kept if kept in options else None)
+
+
+def _changed(form_id: str, cells: Cells, keep: Keep) -> None:
+    keep(typed(form_id, cells))
+
+
+def _chosen_in_list(key: str, cells: Cells, keep: Keep) -> None:
+    keep(cells | {"where": st.session_state[key]})

@@ -1,0 +1,148 @@
+"""The store of workshops: opened once, read again when something has changed there."""
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboard import state
+from dashboard.data.core import per_choice
+from geodata.errors import StoreError
+from geodata.store import contributions as said_in
+from geodata.store import votes, workshops
+from geodata.store.engine import database_url, open_store
+from geodata.store.keys import check_key, still_opens
+from geodata.store.records import Contribution, Key, Role, Workshop
+from geodata.store.votes import Participation
+
+EVERY = "every"
+"""What a key opens that is not of one workshop."""
+LOCAL = ("127.0.0.1", "::1", "localhost")
+FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _opened(url: str) -> Engine:
+    return open_store(url)
+
+
+def store() -> Engine:
+    """Return the store.
+
+    Raises
+    ------
+    StoreError
+        It cannot be opened.
+    """
+    return _opened(database_url())
+
+
+def workshop_of(code: str) -> Workshop:
+    """Return the workshop of a code, as it is now.
+
+    Raises
+    ------
+    StoreError
+        There is none; or the store cannot be read.
+    """
+    return workshops.by_code(store(), code)
+
+
+@per_choice
+def contributions_of(workshop_id: str, revision: int) -> tuple[Contribution, ...]:
+    """Everything said in a workshop, by number, whatever became of it."""
+    assert revision  # noqa: S101 - part of the cache's key
+    return tuple(said_in.contributions(store(), workshop_id))
+
+
+@per_choice
+def dots_of_workshop(workshop_id: str, revision: int) -> dict[str, int]:
+    """Dots on each contribution of a workshop."""
+    assert revision  # noqa: S101 - part of the cache's key
+    return votes.dots(store(), workshop_id)
+
+
+@per_choice
+def participation_in(workshop_id: str, revision: int) -> Participation:
+    """How many took part in a workshop."""
+    assert revision  # noqa: S101 - part of the cache's key
+    return votes.participation(store(), workshop_id)
+
+
+def shown_in(workshop: Workshop) -> list[Contribution]:
+    """What of a workshop everyone may see."""
+    every = contributions_of(workshop.id, workshop.revision)
+    return [one for one in every if one.status == "shown"]
+
+
+def unlock(text: str) -> Key:
+    """Let this session use a key that somebody has typed.
+
+    Raises
+    ------
+    StoreError
+        It is no key, revoked, or must wait; or the store cannot do it.
+    """
+    key = check_key(store(), text)
+    remember(key.workshop_id or EVERY, key.role, key.id)
+    return key
+
+
+def remember(opens: str, role: Role, key_id: str) -> None:
+    """Remember in this session that a key was shown."""
+    known = dict(st.session_state.get(state.KEYS_SHOWN, {}))
+    st.session_state[state.KEYS_SHOWN] = known | {opens: (role, key_id)}
+
+
+def role_here(workshop: Workshop | None = None) -> Role | None:
+    """Role of this session in a workshop, by a key that was shown and still opens.
+
+    Without a workshop: the role of a key for all of them.
+    """
+    known: dict[str, tuple[Role, str]] = st.session_state.get(state.KEYS_SHOWN, {})
+    wanted = [workshop.id, EVERY] if workshop else [EVERY]
+    for opens in wanted:
+        if opens in known and still_opens(store(), known[opens][1]):
+            return known[opens][0]
+    return None
+
+
+def at_the_desk() -> bool:
+    """Whether this visitor sits at the machine itself, and no other stands between.
+
+    Who does could make a key with the command, and so needs none for a new workshop.
+    """
+    headers = {name.lower(): value for name, value in st.context.headers.items()}
+    if any(name.lower() in headers for name in FORWARDED):
+        return False
+    origin = headers.get("origin", "").partition("://")[2].rpartition(":")[0]
+    here = st.context.ip_address
+    return (not origin or origin.strip("[]") in LOCAL) and (not here or here in LOCAL)
+
+
+def may_create() -> bool:
+    """Whether this session may make a workshop."""
+    try:
+        return at_the_desk() or role_here() is not None
+    except StoreError:
+        return False
+
+
+def base_address() -> tuple[str, str]:
+    """Address of the app as phones shall open it, and who reaches it.
+
+    Returns
+    -------
+    tuple
+        The address, ending with a slash, and `public` if this visitor came by it,
+        `hall` on the network that was chosen at the start, or `alone` on this machine.
+    """
+    came_by = urlsplit(st.context.url or "http://127.0.0.1/")
+    folder = came_by.path.rpartition("/")[0]
+    if came_by.hostname not in LOCAL:
+        return f"{came_by.scheme}://{came_by.netloc}{folder}/", "public"
+    hall = str(st.get_option("browser.serverAddress") or "")
+    port = f":{came_by.port}" if came_by.port else ""
+    if hall and hall not in LOCAL:
+        return f"http://{hall}{port}{folder}/", "hall"
+    return f"{came_by.scheme}://{came_by.netloc}{folder}/", "alone"

@@ -1,0 +1,1 @@
+"""Documents to file and to print, from frozen results."""

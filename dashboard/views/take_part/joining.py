@@ -1,0 +1,97 @@
+"""A participant finds the workshop by its code, and joins it."""
+
+import time
+from html import escape
+
+import streamlit as st
+
+from dashboard import notices, state
+from dashboard.data import Source, answers, workshops
+from dashboard.frame import read_language
+from dashboard.panels import workshop as panels
+from dashboard.text import _
+from dashboard.views.take_part.shared import refusal, refuse, title
+from geodata.errors import StoreError
+from geodata.store import participants
+from geodata.store.records import Workshop
+
+FREE_TRIES = 5
+LONGEST_WAIT_S = 60
+
+
+def found() -> Workshop | None:
+    """The workshop of the code in the address; else ask for a code."""
+    code = st.query_params.get(state.WORKSHOP, "")
+    wait_s = _wait_s()
+    if code and wait_s:
+        st.error(_("Wait {n} seconds, then try again.").format(n=wait_s))
+    elif code:
+        try:
+            return workshops.workshop_of(code)
+        except StoreError as error:
+            if error.code != "no_workshop":
+                raise
+            tries, _since = st.session_state.get(state.WRONG_CODES, (0, 0.0))
+            st.session_state[state.WRONG_CODES] = (tries + 1, time.time())
+            st.error(notices.error_words(error))
+    _ask_for_code()
+    return None
+
+
+def _wait_s() -> int:
+    """Seconds that this session must wait after several wrong codes."""
+    tries, since = st.session_state.get(state.WRONG_CODES, (0, 0.0))
+    if tries < FREE_TRIES:
+        return 0
+    wait_s = min(2.0 ** min(tries - FREE_TRIES, 10), LONGEST_WAIT_S)
+    return max(int(since + wait_s - time.time() + 1), 0)
+
+
+def _ask_for_code() -> None:
+    intro = _("Here you take part in a workshop on service where you live.")
+    st.html(f'<p class="answer">{escape(intro)}</p>')
+    with st.form("code_form"):
+        st.text_input(
+            _("Code of the workshop"),
+            key=state.TYPED_CODE,
+            max_chars=20,
+            autocomplete="off",
+            placeholder="ABC DEF",
+        )
+        st.form_submit_button(_("Go on"), on_click=_take_code, type="primary")
+
+
+def _take_code() -> None:
+    st.query_params[state.WORKSHOP] = str(st.session_state[state.TYPED_CODE]).strip()
+
+
+def welcome(data: Source, workshop: Workshop) -> None:
+    """Say what the workshop is about, and let the reader join."""
+    title(workshop)
+    told = _(
+        "Three questions about service where you live: how it is, how you would like "
+        "it, and what we can do ourselves. No account, no name."
+    )
+    st.html(f'<p class="answer">{escape(told)}</p>')
+    st.button(
+        _("Take part"),
+        on_click=_join,
+        args=(workshop,),
+        type="primary",
+        key="join",
+        width="stretch",
+    )
+    refusal()
+    st.html(panels.privacy(workshop.settings, data.today))
+
+
+def _join(workshop: Workshop) -> None:
+    read_language()
+    try:
+        if answers.participant_here(workshop):
+            return  # a second press: the first has done it
+        token = participants.join(workshops.store(), workshop)
+    except StoreError as error:
+        refuse(error)
+        return
+    st.query_params[state.PARTICIPANT] = token

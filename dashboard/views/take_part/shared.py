@@ -1,0 +1,32 @@
+"""What the steps of the page share: the title, and why a press did nothing."""
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from dashboard import notices, state
+from dashboard.text import when
+from geodata.errors import StoreError
+from geodata.store.records import Workshop
+
+EMPTY: Final = '<p class="empty"></p>'
+"""Holds a place without a trace: the number of elements before a map stays the same."""
+
+
+def title(workshop: Workshop) -> None:
+    """Say which workshop it is, and of which day."""
+    called, day = workshop.settings.title, when(workshop.settings.day.isoformat())
+    st.html(f'<p class="workshop-title"><b>{escape(called)}</b>, {escape(day)}</p>')
+
+
+def refuse(error: StoreError) -> None:
+    """Remember why a press did nothing, for `refusal` to say."""
+    st.session_state[state.REFUSED] = notices.error_words(error)
+
+
+def refusal() -> None:
+    """Say once why the last press did nothing, if it did nothing."""
+    told = st.session_state.pop(state.REFUSED, "")
+    alert = f'<p class="refusal" role="alert">{escape(told)}</p>'
+    st.html(alert if told else EMPTY)
