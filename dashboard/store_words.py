@@ -21,6 +21,7 @@ STORE_WORDS: Final[dict[str, str]] = {
         "There is no workshop with this code. It has six letters and digits and "
         "stands on the wall."
     ),
+    "code_waits": N_("Wait {seconds} seconds, then try again."),
     "workshop_closed": N_("The workshop is closed: nothing more is accepted."),
     "code_expired": N_("The code could be used until {day}."),
     "too_many_participants": N_("No more can take part in this workshop."),
@@ -45,7 +46,9 @@ STORE_WORDS: Final[dict[str, str]] = {
         "The day of deletion or the decision that it rests on is missing. Enter "
         "both among the settings of the workshop."
     ),
-    "purge_not_exported": N_("The workshop has not been exported. Export it first."),
+    "purge_not_exported": N_(
+        "The workshop has not been exported since its last change. Export it first."
+    ),
     "purge_too_early": N_("The workshop may be deleted on {day}, not before."),
     "file_exists": N_("The file {file} is there already: add --force to replace it."),
     "backup_other_database": N_(

@@ -1,5 +1,6 @@
 """The store of workshops: opened once, read again when something has changed there."""
 
+import time
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -15,6 +16,8 @@ from geodata.store.keys import check_key, still_opens
 from geodata.store.records import Contribution, Key, Role, Workshop
 from geodata.store.votes import Participation
 
+FREE_TRIES = 5
+LONGEST_WAIT_S = 60
 EVERY = "every"
 """What a key opens that is not of one workshop."""
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -43,9 +46,20 @@ def workshop_of(code: str) -> Workshop:
     Raises
     ------
     StoreError
-        There is none; or the store cannot be read.
+        There is none, or this session must wait after several wrong codes; or the
+        store cannot be read.
     """
-    return workshops.by_code(store(), code)
+    tries, since = st.session_state.get(state.WRONG_CODES, (0, 0.0))
+    wait_s = min(2.0 ** min(tries - FREE_TRIES, 10), LONGEST_WAIT_S)
+    left_s = since + wait_s - time.time()
+    if tries >= FREE_TRIES and left_s > 0:
+        raise StoreError("code_waits", seconds=str(int(left_s) + 1))
+    try:
+        return workshops.by_code(store(), code)
+    except StoreError as error:
+        if error.code == "no_workshop" and code:
+            st.session_state[state.WRONG_CODES] = (tries + 1, time.time())
+        raise
 
 
 @per_choice

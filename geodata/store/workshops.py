@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from geodata.errors import StoreError
 from geodata.store.engine import reading, writing
 from geodata.store.keys import add_key, new_code, plain_code, same
 from geodata.store.records import Role, Screen, Settings, Workshop
-from geodata.store.tables import LOG, WORKSHOPS
+from geodata.store.tables import CONTRIBUTIONS, LOG, WORKSHOPS
 
 
 def new_id() -> str:
@@ -228,6 +228,14 @@ def mark_exported(engine: Engine, workshop_id: str, role: Role) -> Workshop:
     return _change(engine, workshop_id, "export", role, exported_at=now)
 
 
+def _last_change(connection: Connection, workshop: Workshop) -> datetime:
+    """When anything was said, moderated or ended last."""
+    here = CONTRIBUTIONS.c.workshop_id == workshop.id
+    said = connection.scalar(select(func.max(CONTRIBUTIONS.c.changed_at)).where(here))
+    times: list[datetime | None] = [workshop.created_at, workshop.closed_at, said]
+    return max(time for time in times if time is not None)
+
+
 def purge(engine: Engine, workshop_id: str, today: date) -> None:
     """Delete a workshop with everything that was said in it.
 
@@ -244,7 +252,9 @@ def purge(engine: Engine, workshop_id: str, today: date) -> None:
             raise StoreError("purge_open")
         if settings.delete_on is None or not settings.decision:
             raise StoreError("purge_no_decision")
-        if found.exported_at is None:
+        if found.exported_at is None or found.exported_at < _last_change(
+            connection, found
+        ):
             raise StoreError("purge_not_exported")
         if today < settings.delete_on:
             raise StoreError("purge_too_early", day=settings.delete_on.isoformat())

@@ -1,6 +1,5 @@
 """A participant finds the workshop by its code, and joins it."""
 
-import time
 from html import escape
 
 import streamlit as st
@@ -15,36 +14,19 @@ from geodata.errors import StoreError
 from geodata.store import participants
 from geodata.store.records import Workshop
 
-FREE_TRIES = 5
-LONGEST_WAIT_S = 60
-
 
 def found() -> Workshop | None:
     """The workshop of the code in the address; else ask for a code."""
     code = st.query_params.get(state.WORKSHOP, "")
-    wait_s = _wait_s()
-    if code and wait_s:
-        st.error(_("Wait {n} seconds, then try again.").format(n=wait_s))
-    elif code:
+    if code:
         try:
             return workshops.workshop_of(code)
         except StoreError as error:
-            if error.code != "no_workshop":
+            if error.code not in {"no_workshop", "code_waits"}:
                 raise
-            tries, _since = st.session_state.get(state.WRONG_CODES, (0, 0.0))
-            st.session_state[state.WRONG_CODES] = (tries + 1, time.time())
             st.error(notices.error_words(error))
     _ask_for_code()
     return None
-
-
-def _wait_s() -> int:
-    """Seconds that this session must wait after several wrong codes."""
-    tries, since = st.session_state.get(state.WRONG_CODES, (0, 0.0))
-    if tries < FREE_TRIES:
-        return 0
-    wait_s = min(2.0 ** min(tries - FREE_TRIES, 10), LONGEST_WAIT_S)
-    return max(int(since + wait_s - time.time() + 1), 0)
 
 
 def _ask_for_code() -> None:

@@ -39,7 +39,7 @@ def _workshop() -> Workshop | None:
     try:
         return workshops.workshop_of(code)
     except StoreError as error:
-        if error.code != "no_workshop":
+        if error.code not in {"no_workshop", "code_waits"}:
             raise
         st.error(notices.error_words(error))
         return None
