@@ -17,8 +17,9 @@ Value = TypeVar("Value")
 
 def seed_choice(key: str, options: Collection[str], default: str | None) -> None:
     """Give a widget of one choice its first value; one that is no option falls back."""
-    if key not in st.session_state:
-        wanted = st.query_params.get(key)
+    first = key not in st.session_state
+    wanted = st.query_params.get(key) if first else st.session_state[key]
+    if first or wanted not in options:
         st.session_state[key] = wanted if wanted in options else default
 
 
@@ -76,6 +77,6 @@ def _text(value: object) -> str:
 
 def tell_again() -> None:
     """Let the widgets be told their values anew, whose words are about to change."""
-    for key in state.CHOICES:
-        if key in st.session_state:
+    for key in [str(key) for key in st.session_state]:
+        if key in state.CHOICES or key.partition("-")[0] in state.IN_FORMS:
             st.session_state[key] = st.session_state[key]

@@ -48,6 +48,9 @@ WISHES: Final = "wishes"
 WISHED: Final = "wished"
 PARTICIPANT: Final = "p"
 QUESTION: Final = "q"
+PLACING: Final = "placing"
+SEEN: Final = "seen"
+STEP: Final = "step"
 
 CHOICES: Final = (
     TYPES,
@@ -82,8 +85,14 @@ CHOICES: Final = (
     PROPOSAL,
     WISHES,
     WISHED,
+    QUESTION,
+    PLACING,
+    SEEN,
+    STEP,
 )
 """Keys of what the reader chooses, whatever the language."""
+IN_FORMS: Final = ("kind", "types", "where", "group")
+"""Begin the keys of choices in a form, before a hyphen and its id."""
 
 # Keys of the session alone.
 STARTED: Final = "servicekartan_started"
@@ -112,14 +121,11 @@ FORMS: Final = "forms"
 SENT: Final = "sent"
 WRONG_CODES: Final = "wrong_codes"
 TYPED_CODE: Final = "typed_code"
-PLACING: Final = "placing"
-PART: Final = "part"
 NEW_KEY: Final = "new_key"
 TYPED_KEY: Final = "typed_key"
-SEEN: Final = "seen"
-STEP: Final = "step"
 MORE: Final = "more"
 MINUTES: Final = "minutes"
+SCREEN: Final = "screen"
 
 AGES: Final = ("all", "year")
 WHOLE: Final = "whole"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 import click
-import psutil
 
 from dashboard.cli.data import PACK
+from dashboard.network import addresses
 from dashboard.text import _
 from geodata.pack import PACK_VARIABLE
 
@@ -19,19 +19,6 @@ APP: Final = Path(__file__).parents[2] / "streamlit_app.py"
 ALONE: Final = "127.0.0.1"
 EVERYONE: Final = "0.0.0.0"  # noqa: S104 - a hall's phones must reach the app
 HEAVY: Final = ("geopandas", "folium", "geodata.pack", "geodata.coverage")
-
-
-def addresses() -> list[tuple[str, str]]:
-    """Interface and IPv4 address of each network that this machine is on."""
-    states = psutil.net_if_stats()
-    return [
-        (name, entry.address)
-        for name, entries in psutil.net_if_addrs().items()
-        for entry in entries
-        if entry.family == socket.AF_INET
-        and not entry.address.startswith("127.")
-        and (name not in states or states[name].isup)
-    ]
 
 
 def _hall_address(wanted: str | None) -> str:
@@ -87,6 +74,9 @@ def run(port: int, pack: Path | None, hall: bool, address: str | None) -> None:
     host, shown = (EVERYONE, _hall_address(address)) if hall else (ALONE, ALONE)
     _require_free(host, port)
     click.echo(_("The map is at http://{host}:{port}").format(host=shown, port=port))
+    if hall:
+        told = _("On this machine also at http://{host}:{port}")
+        click.echo(told.format(host=ALONE, port=port))
     threading.Thread(target=_warm_up, daemon=True).start()
     from streamlit.web import cli  # noqa: PLC0415 - only this command needs streamlit
 

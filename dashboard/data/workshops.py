@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from dashboard import state
 from dashboard.data.core import per_choice
+from dashboard.network import addresses
 from geodata.errors import StoreError
 from geodata.store import contributions as said_in
 from geodata.store import votes, workshops
@@ -21,7 +22,7 @@ LONGEST_WAIT_S = 60
 EVERY = "every"
 """What a key opens that is not of one workshop."""
 LOCAL = ("127.0.0.1", "::1", "localhost")
-FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
+FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -127,11 +128,11 @@ def at_the_desk() -> bool:
     Who does could make a key with the command, and so needs none for a new workshop.
     """
     headers = {name.lower(): value for name, value in st.context.headers.items()}
-    if any(name.lower() in headers for name in FORWARDED):
+    if any(name in headers for name in FORWARDED):
         return False
-    origin = headers.get("origin", "").partition("://")[2].rpartition(":")[0]
-    here = st.context.ip_address
-    return (not origin or origin.strip("[]") in LOCAL) and (not here or here in LOCAL)
+    own = {"", *LOCAL, *(address for _name, address in addresses())}
+    came_to = urlsplit(headers.get("origin", "")).hostname or ""
+    return came_to in own and (st.context.ip_address or "") in own
 
 
 def may_create() -> bool:

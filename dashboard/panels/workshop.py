@@ -89,7 +89,20 @@ def phone_link(base: str, workshop: Workshop) -> str:
     base
         Address of the app, ending with a slash.
     """
+    return base + link("take_part", workshop, workshop.settings.language)
+
+
+def link(page: str, workshop: Workshop, language: str) -> str:
+    """Address of a page of a workshop, within the app.
+
+    Parameters
+    ----------
+    page
+        Stem of its file.
+    language
+        Code of the language that it shall have.
+    """
     query = {"w": workshop.code}
-    if workshop.settings.language != DEFAULT_LANGUAGE:
-        query["lang"] = workshop.settings.language
-    return f"{base}take_part?{urlencode(query)}"
+    if language != DEFAULT_LANGUAGE:
+        query["lang"] = language
+    return f"{page}?{urlencode(query)}"

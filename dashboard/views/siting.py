@@ -176,8 +176,6 @@ def _map_and_table(
 def _rank(count: int) -> int:
     """Which of the sets the map shows."""
     names = {str(n): str(n) for n in range(1, count + 1)}
-    if st.session_state.get(state.PROPOSAL, "1") not in names:
-        st.session_state[state.PROPOSAL] = "1"
     label = _("Show on the map: choice")
     return int(controls.choice(state.PROPOSAL, label, names, "1", controls.SEGMENTS))
 

@@ -111,8 +111,6 @@ def _shown_type(effects: dict[str, Both]) -> str | None:
         return next(iter(effects), None)
     names = {t: term("type", t) for t in effects}
     first = next(iter(names))
-    if st.session_state.get(state.EFFECT, first) not in names:
-        st.session_state[state.EFFECT] = first
     label = _("Show on the map and in the tables")
     return controls.choice(state.EFFECT, label, names, first, controls.SEGMENTS)
 
@@ -204,8 +202,6 @@ def _before_and_after(
 def _areas(data: Source, trial: Trial, service_type: str) -> None:
     parts.heading(_("Who gains and who loses"))
     names = {"village": _("Village"), "group": _("Local group")}
-    if st.session_state.get(state.BY, "village") not in names:
-        st.session_state[state.BY] = "village"
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         by = controls.choice(state.BY, _("By"), names, "village", controls.SEGMENTS)
         rows = partial(cached.change_rows, data, trial, service_type, by)

@@ -113,7 +113,9 @@ def draw(
         chosen = controls.chosen(options, hint)
         st.html(_details(data, wishes, told, asked, chosen))
     parts.basis_note(data, asked.question, asked.types)
-    parts.range_note(data, asked.question, SERVICE_TYPES)
+    told_of = {*asked.types, *(code for one in wishes for code in one.said.types)}
+    types = [code for code in SERVICE_TYPES if code in told_of]
+    parts.range_note(data, asked.question, types)
 
 
 def _details(

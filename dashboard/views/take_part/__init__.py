@@ -2,7 +2,6 @@
 
 from html import escape
 from typing import Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from dashboard.controls import SEGMENTS
 from dashboard.data import Source, answers
 from dashboard.panels import workshop as panels
 from dashboard.sentences import workshop as words
-from dashboard.text import _
+from dashboard.text import _, language
 from dashboard.views.take_part.answering import answer_form
 from dashboard.views.take_part.joining import found, welcome
 from dashboard.views.take_part.others import said_so_far, what_was_said
@@ -57,10 +56,8 @@ def _why_over(data: Source, workshop: Workshop) -> StoreError | None:
 def _results(workshop: Workshop, over: StoreError) -> None:
     title(workshop)
     st.info(notices.error_words(over))
-    kept = {k: st.query_params[k] for k in (state.LANGUAGE,) if k in st.query_params}
-    query = urlencode({state.WORKSHOP: workshop.code} | kept)
     label = escape(_("What was said, and what it means"))
-    link = escape(f"workshop_results?{query}")
+    link = escape(panels.link("workshop_results", workshop, language()))
     st.html(f'<p><a href="{link}" target="_self">{label}</a></p>')
 
 

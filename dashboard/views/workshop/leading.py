@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -46,35 +45,35 @@ def draw(data: Source, workshop: Workshop, role: Role) -> None:
 
 
 def _links(workshop: Workshop) -> None:
-    kept_words = {} if language() == "sv" else {state.LANGUAGE: language()}
-    query = urlencode({state.WORKSHOP: workshop.code} | kept_words)
+    asked = workshop.settings.language
     names = {
-        "wall": _("The wall, for the projector"),
-        "take_part": _("The phones' page"),
-        "workshop_results": _("Results of the workshop"),
+        "wall": (_("The wall, for the projector"), asked),
+        "take_part": (_("The phones' page"), asked),
+        "workshop_results": (_("Results of the workshop"), language()),
     }
     links = "".join(
-        f'<li><a href="{page}?{escape(query)}" target="_blank">{escape(name)}</a></li>'
-        for page, name in names.items()
+        f'<li><a href="{escape(panels.link(page, workshop, spoken))}" '
+        f'target="_blank">{escape(name)}</a></li>'
+        for page, (name, spoken) in names.items()
     )
     st.html(f"<ul>{links}</ul>")
 
 
 def _screen(workshop: Workshop, role: Role) -> None:
     names = {screen: words.screen_word(screen) for screen in SCREENS}
-    st.session_state["screen"] = workshop.screen
+    st.session_state[state.SCREEN] = workshop.screen
     SEGMENTS(
         _("The wall shows"),
         list(SCREENS),
         format_func=names.__getitem__,
-        key="screen",
+        key=state.SCREEN,
         on_change=_set_screen,
         args=(workshop, role),
     )
 
 
 def _set_screen(workshop: Workshop, role: Role) -> None:
-    screen: Screen = st.session_state["screen"]
+    screen: Screen = st.session_state[state.SCREEN]
     _try_screen(workshop.id, screen, role, None)
 
 

@@ -149,7 +149,8 @@ def _log(workshop: Workshop, there: Sequence[Contribution], role: Role) -> None:
     with st.expander(_("What was done, and taking it back"), key="log"):
         if not entries:
             st.write(_("Nothing yet."))
-        for entry in entries[:LOG_ROWS]:
+        done = [entry for entry in entries if entry.action != "screen"]
+        for entry in done[:LOG_ROWS]:
             told = words.log_words(entry, numbers)
             first = entry.contribution_id not in latest
             latest.add(entry.contribution_id)
