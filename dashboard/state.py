@@ -126,6 +126,8 @@ TYPED_KEY: Final = "typed_key"
 MORE: Final = "more"
 MINUTES: Final = "minutes"
 SCREEN: Final = "screen"
+WORKSHOP_FILE: Final = "workshop_file"
+BROUGHT: Final = "brought"
 
 AGES: Final = ("all", "year")
 WHOLE: Final = "whole"

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import Engine
 
 from dashboard.cli.store import opened, stop
+from dashboard.sentences.workshop import taken_words
 from dashboard.text import _, day_words, ngettext, number
 from geodata.errors import SourceError
 from geodata.store import workshops as stored
@@ -19,7 +20,7 @@ from geodata.store.files import placed
 from geodata.store.keys import keys, plain_code
 from geodata.store.participants import participants
 from geodata.store.records import Workshop
-from geodata.store.transfer import Taken, take_in, whole
+from geodata.store.transfer import take_in, whole
 
 CODE = click.argument("code")
 FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -108,8 +109,14 @@ def take(file: Path) -> None:
         content = _content(file)
         taken = take_in(engine, content, file.name)
         locked = taken.workshop.id not in {key.workshop_id for key in keys(engine)}
-    code = json.loads(content.decode("utf-8-sig"))["workshop"]["code"]
-    click.echo("\n".join(_taken(taken, code, locked=locked)))
+    lines = taken_words(taken)
+    if locked:
+        key = _(
+            "No key of its own opens it here. Make one: "
+            "`servicekarta keys new --role facilitator --workshop {code}`"
+        )
+        lines.append(key.format(code=taken.workshop.code))
+    click.echo("\n".join(lines))
 
 
 def _content(file: Path) -> bytes:
@@ -118,38 +125,6 @@ def _content(file: Path) -> bytes:
             return opened_file.read(MOST_BYTES + 1)
     except OSError as error:
         raise SourceError("no_file", file=str(file)) from error
-
-
-def _taken(taken: Taken, code: str, *, locked: bool) -> list[str]:
-    """What became of a file; `locked` says that no key opens the workshop."""
-    here = taken.workshop.code
-    lines = [
-        _("Workshop {code}: {title}").format(
-            code=here, title=taken.workshop.settings.title
-        ),
-        _("Contributions: new {new}, changed {changed}, already there {same}.").format(
-            new=number(taken.new),
-            changed=number(taken.changed),
-            same=number(taken.same),
-        ),
-        _("New votes: {n}.").format(n=number(taken.votes)),
-    ]
-    if taken.votes_left:
-        left = _(
-            "Votes left out: {n}. Here the participant gave another number of dots, or "
-            "has none left."
-        )
-        lines.append(left.format(n=number(taken.votes_left)))
-    if code != here:
-        other = _("In the file its code is {code}; here that is another workshop's.")
-        lines.append(other.format(code=code))
-    if locked:
-        key = _(
-            "No key of its own opens it here. Make one: "
-            "`servicekarta keys new --role facilitator --workshop {code}`"
-        )
-        lines.append(key.format(code=here))
-    return lines
 
 
 @workshops.command()

@@ -63,6 +63,14 @@ def workshop_of(code: str) -> Workshop:
         raise
 
 
+def as_it_is_now(workshop: Workshop) -> Workshop | None:
+    """The same workshop read again; None if that fails, for the next look to find."""
+    try:
+        return workshops.by_id(store(), workshop.id)
+    except StoreError:
+        return None
+
+
 @per_choice
 def contributions_of(workshop_id: str, revision: int) -> tuple[Contribution, ...]:
     """Everything said in a workshop, by number, whatever became of it."""

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from dashboard.terms import listing, term
-from dashboard.text import N_, _, ngettext
+from dashboard.text import N_, _, ngettext, number
 from geodata.store.records import Contribution, LogEntry, Question, Said, Screen
+from geodata.store.transfer import Taken
 
 QUESTION_WORDS: Final[Mapping[Question, str]] = {
     "today": N_("What is service like today where we live and work?"),
@@ -68,7 +69,7 @@ def status_word(status: str) -> str:
 
 def types_words(types: tuple[str, ...]) -> str:
     """Service types as a list in words."""
-    return listing([term("type", code) for code in types], _("and"))
+    return listing([term("type", code).lower() for code in types], _("and"))
 
 
 def where_words(said: Said, places: Mapping[str, str]) -> str:
@@ -177,8 +178,34 @@ def log_words(entry: LogEntry, numbers: Mapping[str, int]) -> str:
     action, role = _(ACTION_WORDS[entry.action]), _(ROLE_WORDS[entry.role])
     when_words = f"{entry.at:%Y-%m-%d %H:%M} UTC"
     if entry.contribution_id in numbers:
-        number = numbers[entry.contribution_id]
+        n = numbers[entry.contribution_id]
         form = _("{when}: number {n} {action} ({role})")
-        return form.format(when=when_words, n=number, action=action, role=role)
+        return form.format(when=when_words, n=n, action=action, role=role)
     form = _("{when}: {action} ({role})")
     return form.format(when=when_words, action=action, role=role)
+
+
+def taken_words(taken: Taken) -> list[str]:
+    """What became of the file of a workshop that another machine has exported."""
+    here = taken.workshop.code
+    lines = [
+        _("Workshop {code}: {title}").format(
+            code=here, title=taken.workshop.settings.title
+        ),
+        _("Contributions: new {new}, changed {changed}, already there {same}.").format(
+            new=number(taken.new),
+            changed=number(taken.changed),
+            same=number(taken.same),
+        ),
+        _("New votes: {n}.").format(n=number(taken.votes)),
+    ]
+    if taken.votes_left:
+        left = _(
+            "Votes left out: {n}. Here the participant gave another number of dots, or "
+            "has none left."
+        )
+        lines.append(left.format(n=number(taken.votes_left)))
+    if taken.code_there != here:
+        other = _("In the file its code is {code}; here that is another workshop's.")
+        lines.append(other.format(code=taken.code_there))
+    return lines

@@ -63,10 +63,9 @@ def _screen(workshop: Workshop) -> str:
 def _watch(workshop: Workshop) -> None:
     """Show the time that is left; draw the page anew when something has changed."""
     read_language()
-    try:
-        now = workshops.workshop_of(workshop.code)
-    except StoreError:
-        return  # the next look may find it again
+    now = workshops.as_it_is_now(workshop)
+    if now is None:
+        return
     if now.revision != workshop.revision:
         st.rerun()
     if now.state == "closed":

@@ -35,6 +35,8 @@ class Taken:
     ----------
     workshop
         The workshop as it is now.
+    code_there
+        Its code in the file; here another workshop may have that.
     new, changed, same
         Contributions that were added, that the file has newer, and that were left.
     votes
@@ -45,6 +47,7 @@ class Taken:
     """
 
     workshop: Workshop
+    code_there: str
     new: int
     changed: int
     same: int
@@ -165,4 +168,5 @@ def take_in(engine: Engine, content: bytes, file: str, role: Role = "command") -
         here = select(WORKSHOPS).where(WORKSHOPS.c.id == workshop_id)
         workshop = workshop_of(connection.execute(here).mappings().one())
     same = len(written.features) - new - changed
-    return Taken(workshop, new, changed, same, votes, left)
+    code = written.workshop.code
+    return Taken(workshop, code, new, changed, same, votes, left)

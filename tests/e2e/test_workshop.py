@@ -168,6 +168,7 @@ def wishes_in_the_list(phone: Visit, hall: Hall) -> None:
     expect(where).to_have_value("Mellösa")
     button(phone.drawn(), "Skicka").dblclick()
     expect(phone.page.locator(".thanks")).to_contain_text("nummer 2 ")
+    expect(box).to_have_count(1)  # the old form goes when the new one is drawn
     expect(box).to_have_value("")
     assert [one.participant_id for one in hall.said().values()] == [me, me]
 
@@ -338,7 +339,7 @@ def the_files_hold_what_is_shown(seen: Visit, hall: Hall) -> None:
     said = hall.said()
     shown = [said[n] for n in (1, 2, 4, 5)]
     assert [one.number for one in said.values() if one.status == "shown"] == [1, 2, 4, 5]
-    geojson = json.loads(download(seen, "file_workshop_geojson").read_bytes())
+    geojson = json.loads(download(seen, "file_workshop-geojson").read_bytes())
     features = geojson["features"]
     assert [one["id"] for one in features] == [one.id for one in shown]
     assert [point(one) for one in features] == [
@@ -348,9 +349,9 @@ def the_files_hold_what_is_shown(seen: Visit, hall: Hall) -> None:
     assert [one["properties"]["text"] for one in features] == texts
     assert [one["properties"]["dots"] for one in features] == [0, 4, 0, 0]
     same_rows(seen, "workshop", features)
-    document = docx.Document(io.BytesIO(download(seen, "file_minutes_docx").read_bytes()))
+    document = docx.Document(io.BytesIO(download(seen, "file_minutes-docx").read_bytes()))
     cells = [[c.text for r in t.rows for c in r.cells] for t in document.tables]
-    html = download(seen, "file_minutes_html").read_text(encoding="utf-8")
+    html = download(seen, "file_minutes-html").read_text(encoding="utf-8")
     page = BeautifulSoup(html, "html.parser")
     assert [
         [cell.get_text() for cell in table.select("th, td")]
@@ -399,7 +400,7 @@ def the_whole_moves_to_another_machine(
     seen.page.keyboard.press("Enter")
     expect(seen.control("whole_files")).to_be_visible()
     here = transfer.whole(hall.store, hall.workshop.id)
-    file = download(seen.drawn(), f"file_workshop-{hall.code}_geojson")
+    file = download(seen.drawn(), f"file_workshop-{hall.code}-geojson")
     written = json.loads(file.read_bytes())
     assert written == here
     assert len(written["features"]) == 5

@@ -4,12 +4,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import notices, state
+from dashboard import state
 from dashboard.data import Source, answers, workshops
 from dashboard.frame import read_language
 from dashboard.panels import workshop as panels
 from dashboard.text import _
-from dashboard.views.take_part.shared import refusal, refuse, title
+from dashboard.views.take_part.shared import by_address, refusal, refuse, title
 from geodata.errors import StoreError
 from geodata.store import participants
 from geodata.store.records import Workshop
@@ -17,16 +17,10 @@ from geodata.store.records import Workshop
 
 def found() -> Workshop | None:
     """The workshop of the code in the address; else ask for a code."""
-    code = st.query_params.get(state.WORKSHOP, "")
-    if code:
-        try:
-            return workshops.workshop_of(code)
-        except StoreError as error:
-            if error.code not in {"no_workshop", "code_waits"}:
-                raise
-            st.error(notices.error_words(error))
-    _ask_for_code()
-    return None
+    workshop = by_address()
+    if workshop is None:
+        _ask_for_code()
+    return workshop
 
 
 def _ask_for_code() -> None:

@@ -25,10 +25,9 @@ LOOK_S = 10.0
 def said_so_far(data: Source, workshop: Workshop, question: Question, me: str) -> None:
     """Draw what I have said and what others have; look for more now and then."""
     read_language()
-    try:
-        now = workshops.workshop_of(workshop.code)
-    except StoreError:
-        return  # the next look may find it again
+    now = workshops.as_it_is_now(workshop)
+    if now is None:
+        return
     if now.state != workshop.state:
         st.rerun()
     every = workshops.contributions_of(now.id, now.revision)

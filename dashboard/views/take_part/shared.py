@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import notices, state
+from dashboard.data import workshops
 from dashboard.text import when
 from geodata.errors import StoreError
 from geodata.store.records import Workshop
@@ -18,6 +19,24 @@ def title(workshop: Workshop) -> None:
     """Say which workshop it is, and of which day."""
     called, day = workshop.settings.title, when(workshop.settings.day.isoformat())
     st.html(f'<p class="workshop-title"><b>{escape(called)}</b>, {escape(day)}</p>')
+
+
+def by_address() -> Workshop | None:
+    """The workshop of the code in the address; None, with words, if there is none.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be read.
+    """
+    code = st.query_params.get(state.WORKSHOP, "")
+    try:
+        return workshops.workshop_of(code) if code else None
+    except StoreError as error:
+        if error.code not in {"no_workshop", "code_waits"}:
+            raise
+        st.error(notices.error_words(error))
+        return None
 
 
 def refuse(error: StoreError) -> None:

@@ -10,6 +10,7 @@ from dashboard.frame import read_language
 from dashboard.panels import workshop as panels
 from dashboard.text import _, ngettext
 from dashboard.views import parts
+from dashboard.views.take_part.others import LOOK_S
 from dashboard.views.take_part.shared import refusal, refuse
 from geodata.errors import StoreError
 from geodata.store import votes as given
@@ -37,6 +38,19 @@ def votes(data: Source, workshop: Workshop, me: str) -> None:
             _wish(data, one, mine)
             _buttons(workshop.id, me, one, mine, left)
     _gone(workshop, me, own, {one.id for one in shown})
+    _watch(workshop, [one.id for one in shown])
+
+
+@st.fragment(run_every=LOOK_S)
+def _watch(workshop: Workshop, shown: list[str]) -> None:
+    """Draw the page anew when other wishes are shown, or all is over."""
+    read_language()
+    now = workshops.as_it_is_now(workshop)
+    if now is None:
+        return
+    wishes = [c.id for c in workshops.shown_in(now) if c.said.question == "future"]
+    if now.state != workshop.state or wishes != shown:
+        st.rerun()
 
 
 def _wish(data: Source, one: Contribution, mine: int) -> None:

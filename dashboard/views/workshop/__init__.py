@@ -9,6 +9,7 @@ from dashboard.controls import SEGMENTS
 from dashboard.data import Source, workshops
 from dashboard.sentences.workshop import code_words
 from dashboard.text import _, ngettext, when
+from dashboard.views.take_part.shared import by_address
 from dashboard.views.workshop import leading, moderating, papers, settings
 from dashboard.views.workshop.opening import ask_for_key, begin, show_new_key
 from geodata.errors import StoreError
@@ -18,7 +19,7 @@ from geodata.store.records import Role, Workshop
 def draw(data: Source) -> None:
     """Draw the whole page below its title."""
     try:
-        workshop = _workshop()
+        workshop = by_address()
         role = workshops.role_here(workshop) if workshop else None
         if workshop is None:
             begin(data)
@@ -29,20 +30,6 @@ def draw(data: Source) -> None:
             _manage(data, workshop, role)
     except StoreError as error:
         st.error(notices.error_words(error))
-
-
-def _workshop() -> Workshop | None:
-    """The workshop of the code in the address, if there is one."""
-    code = st.query_params.get(state.WORKSHOP, "")
-    if not code:
-        return None
-    try:
-        return workshops.workshop_of(code)
-    except StoreError as error:
-        if error.code not in {"no_workshop", "code_waits"}:
-            raise
-        st.error(notices.error_words(error))
-        return None
 
 
 def _head(workshop: Workshop) -> None:

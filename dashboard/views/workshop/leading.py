@@ -117,7 +117,9 @@ def _try_screen(
 def _numbers(workshop: Workshop) -> None:
     """How many take part, as it is now."""
     read_language()
-    now = kept.by_id(workshops.store(), workshop.id)
+    now = workshops.as_it_is_now(workshop)
+    if now is None:
+        return
     people = workshops.participation_in(now.id, now.revision)
     every = workshops.contributions_of(now.id, now.revision)
     said = [one for one in every if one.status != "withdrawn"]

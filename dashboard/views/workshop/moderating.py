@@ -63,10 +63,9 @@ def draw(data: Source, workshop: Workshop, role: Role) -> None:
 def _watch(workshop: Workshop) -> None:
     """Draw the page anew when something has been said."""
     read_language()
-    try:
-        now = workshops.workshop_of(workshop.code)
-    except StoreError:
-        return  # the next look may find it again
+    now = workshops.as_it_is_now(workshop)
+    if now is None:
+        return
     if now.revision != workshop.revision:
         st.rerun()
 

@@ -5,16 +5,19 @@ from html import escape
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard import state
+from dashboard import notices, state
 from dashboard.controls import workshop as controls
 from dashboard.data import Source, pack, workshops
 from dashboard.frame import read_language
-from dashboard.sentences.workshop import code_words
+from dashboard.sentences.workshop import code_words, taken_words
 from dashboard.text import _, plain, when
 from dashboard.views import parts
 from dashboard.views.take_part.shared import refusal, refuse
-from geodata.errors import StoreError
+from geodata.errors import SchemaError, StoreError
+from geodata.store import transfer
 from geodata.store import workshops as kept
+from geodata.store.keys import keys, new_key
+from geodata.store.records import Workshop
 
 
 def begin(data: Source) -> None:
@@ -30,6 +33,7 @@ def begin(data: Source) -> None:
             "new_workshop",
             lambda: _create(pack(data).municipality.code),
         )
+        _bring()
     parts.heading(_("Go on with a workshop"))
     if workshops.role_here() is not None:
         _list()
@@ -121,6 +125,44 @@ def _use_key() -> None:
             st.query_params[state.WORKSHOP] = code
     except StoreError as error:
         refuse(error)
+
+
+def _bring() -> None:
+    """Draw what a workshop is brought with that another machine has exported."""
+    parts.heading(_("A workshop from another machine"))
+    file = st.file_uploader(
+        _("File of the whole workshop (GeoJSON)"),
+        type=["geojson", "json"],
+        key=state.WORKSHOP_FILE,
+    )
+    if file is None:
+        return
+    if st.session_state.get(state.FILE_TAKEN) != file.file_id:
+        try:
+            taken = transfer.take_in(
+                workshops.store(), file.getvalue(), file.name, role="facilitator"
+            )
+        except SchemaError as error:
+            notices.refused(_("The file cannot be used"), error)
+            return
+        st.session_state[state.FILE_TAKEN] = file.file_id
+        st.session_state[state.BROUGHT] = (taken.workshop.code, taken_words(taken))
+        _key_for(taken.workshop)
+    code, lines = st.session_state[state.BROUGHT]
+    told = "<br>".join(map(escape, lines))
+    st.html(f'<p class="thanks" role="status">{told}</p>')
+    st.button(_("Open the workshop"), on_click=_open, args=(code,), key="open_brought")
+    show_new_key()
+
+
+def _key_for(workshop: Workshop) -> None:
+    """Make a key for a workshop that none of its own opens here."""
+    store = workshops.store()
+    if workshop.id in {key.workshop_id for key in keys(store)}:
+        return
+    key = new_key(store, "facilitator", workshop.id)
+    workshops.remember(workshop.id, "facilitator", key.partition("-")[0])
+    st.session_state[state.NEW_KEY] = key
 
 
 def _list() -> None:
