@@ -70,6 +70,14 @@ STREAMLIT_WORDS: Final = {
     "Upload": N_("Choose a file"),
     "Add files": N_("Choose another file"),
     "Drag and drop a file here": N_("Drop the file here"),
+    "Connecting": N_("Connecting"),
+    "Connection error": N_("No contact"),
+    "Streamlit server is not responding. Are you connected to the internet?": N_(
+        "The app does not answer just now. What was written is kept; wait a moment. In "
+        "a hall: is the phone still on the Wi-Fi?"
+    ),
+    "Show password": N_("Show what is typed"),
+    "Hide password": N_("Hide what is typed"),
 }
 
 

@@ -128,6 +128,8 @@ MINUTES: Final = "minutes"
 SCREEN: Final = "screen"
 WORKSHOP_FILE: Final = "workshop_file"
 BROUGHT: Final = "brought"
+SETTINGS_OF: Final = "settings_of"
+CLOSING_ASKED: Final = "closing_asked"
 
 AGES: Final = ("all", "year")
 WHOLE: Final = "whole"

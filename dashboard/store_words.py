@@ -21,7 +21,7 @@ STORE_WORDS: Final[dict[str, str]] = {
         "There is no workshop with this code. It has six letters and digits and "
         "stands on the wall."
     ),
-    "code_waits": N_("Wait {seconds} seconds, then try again."),
+    "code_waits": N_("Wait {seconds} s, then try again."),
     "workshop_closed": N_("The workshop is closed: nothing more is accepted."),
     "code_expired": N_("The code could be used until {day}."),
     "too_many_participants": N_("No more can take part in this workshop."),
@@ -31,13 +31,18 @@ STORE_WORDS: Final[dict[str, str]] = {
     "no_contribution": N_("The contribution is not there."),
     "withdrawn": N_("Who said it has taken it back."),
     "merge_target": N_("It can be merged only with one that is shown."),
+    "merge_types": N_(
+        "The other does not speak of every service type of this one: something would "
+        "be lost. Merge it the other way, or leave both."
+    ),
+    "outside": N_("The point is not in Sweden."),
     "not_reversible": N_("This step cannot be taken back."),
     "changed_since": N_("It has been changed again since: take that back first."),
     "no_votes_left": N_("All your dots are used. Take one back first."),
     "not_shown": N_("This wish is not shown any more."),
     "wrong_key": N_("This is no key. Write it as it was shown, with its hyphens."),
     "key_waits": N_(
-        "The key was wrong several times. Wait {seconds} seconds, then try again."
+        "The key was wrong several times. Wait {seconds} s, then try again."
     ),
     "key_revoked": N_("This key has been revoked."),
     "no_key": N_("There is no key '{found}'."),

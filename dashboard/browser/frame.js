@@ -24,7 +24,7 @@ function (lang, words) {
         if (then !== now) el.setAttribute(name, then);
       }
     }
-    for (const el of document.querySelectorAll("a[href^='#'], [data-testid='InputInstructions'], [data-testid='stFileUploader'] :is(p, span, div), [role='option'], [role='option'] *")) {
+    for (const el of document.querySelectorAll("a[href^='#'], [data-testid='InputInstructions'], [data-testid='stFileUploader'] :is(p, span, div), [role='option'], [role='option'] *, [role='dialog'] :is(div, span, p, h1, h2, h3), [data-testid='stConnectionStatus'] *, [data-testid='stConnectionStatus']")) {
       if (el.children.length) continue;
       const then = word(el, "text", el.textContent);
       if (then !== el.textContent) el.textContent = then;

@@ -13,10 +13,11 @@ from dashboard.data.answers import FIELDS, Cells, where_names
 from dashboard.sentences.workshop import kind_word
 from dashboard.terms import term
 from dashboard.text import _
-from geodata.store.cells import LONGEST_TEXT
 from geodata.store.records import KINDS, Question
 from geodata.vocabulary import SERVICE_TYPES
 
+LONGEST_DRAFT: Final = 20_000
+"""A text that is too long is told of when it is sent: the box would drop it."""
 LIST, MAP = "list", "map"
 """How a place is chosen: both ways are equal."""
 
@@ -102,7 +103,7 @@ def where(data: Source, form_id: str, cells: Cells, keep: Keep) -> None:
         placeholder=_("Choose a village or a place"),
         index=None,
         key=key,
-        on_change=partial(_chosen_in_list, key, cells, keep),
+        on_change=partial(_chosen_in_list, form_id, cells, keep),
     )
 
 
@@ -127,7 +128,7 @@ def text(form_id: str, cells: Cells, keep: Keep, label: str) -> None:
     st.text_area(
         label,
         key=key,
-        max_chars=LONGEST_TEXT,
+        max_chars=LONGEST_DRAFT,
         height=140,
         on_change=partial(_changed, form_id, cells, keep),
     )
@@ -144,5 +145,6 @@ def _changed(form_id: str, cells: Cells, keep: Keep) -> None:
     keep(typed(form_id, cells))
 
 
-def _chosen_in_list(key: str, cells: Cells, keep: Keep) -> None:
-    keep(cells | {"where": st.session_state[key]})
+def _chosen_in_list(form_id: str, cells: Cells, keep: Keep) -> None:
+    chosen = st.session_state[key_of("where", form_id)]
+    keep(typed(form_id, cells) | {"where": chosen})

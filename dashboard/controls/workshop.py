@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 from pydantic import ValidationError
 
+from dashboard import state
 from dashboard.data import Source, pack
 from dashboard.data.answers import group_names
 from dashboard.text import LANGUAGES, N_, _
@@ -14,6 +15,7 @@ from geodata.store.cells import LONGEST_NOTE, LONGEST_TITLE
 from geodata.store.records import MOST_VOTES, Settings
 
 PREFIX: Final = "setting-"
+NEW: Final = "new"
 DAYS_OF_CODE: Final = 14
 FAULTS: Final = {
     "no_title": N_("Give the workshop a title."),
@@ -72,10 +74,15 @@ def settings_form(
         What it holds first, by the names of `Settings`.
     label, press
         Words of its button, and what that does.
+    form_id
+        Id of the workshop, or `NEW`.
     """
+    if st.session_state.get(state.SETTINGS_OF) != form_id:
+        st.session_state[state.SETTINGS_OF] = form_id
+        forget()
     for name, value in first.items():
         st.session_state.setdefault(f"{PREFIX}{name}", value)
-    with st.form(form_id):
+    with st.form(f"settings-{form_id}"):
         _text("title", _("Title"), LONGEST_TITLE)
         left, right = st.columns(2)
         with left:

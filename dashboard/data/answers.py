@@ -99,8 +99,7 @@ def said_of(data: Source, question: Question, cells: Mapping[str, Any]) -> Said:
     content["text"] = cells.get("text") or ""
     if question == "part":
         return Said.model_validate(content | {"group_id": cells.get("group") or ""})
-    if kind in {"wish", "missing"}:
-        content["types"] = tuple(cells.get("types") or ())
+    content["types"] = tuple(cells.get("types") or ())
     return Said.model_validate(content | position(data, cells.get("where") or ""))
 
 

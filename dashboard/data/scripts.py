@@ -75,7 +75,8 @@ def names(content: Pack, marked: set[str]) -> list[layers.Feature]:
     for row in content.municipalities.to_dict("records"):
         point = row["geometry"].representative_point()
         named.append((row["name"], "municipality", point.y, point.x))
-    for row in content.localities.to_dict("records"):
+    largest = content.localities.sort_values("population", ascending=False)
+    for row in largest.to_dict("records"):
         if row["name"] in marked:
             continue
         own = row["municipality_code"] == content.municipality.code

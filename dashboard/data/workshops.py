@@ -1,6 +1,7 @@
 """The store of workshops: opened once, read again when something has changed there."""
 
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -15,6 +16,7 @@ from geodata.store import votes, workshops
 from geodata.store.engine import database_url, open_store
 from geodata.store.keys import check_key, still_opens
 from geodata.store.records import Contribution, Key, Role, Workshop
+from geodata.store.results import merged_into_each
 from geodata.store.votes import Participation
 
 FREE_TRIES = 5
@@ -98,6 +100,11 @@ def shown_in(workshop: Workshop) -> list[Contribution]:
     return [one for one in every if one.status == "shown"]
 
 
+def alike_in(workshop: Workshop) -> Mapping[str, int]:
+    """How many contributions were merged into each, by its id."""
+    return merged_into_each(contributions_of(workshop.id, workshop.revision))
+
+
 def unlock(text: str) -> Key:
     """Let this session use a key that somebody has typed.
 
@@ -162,9 +169,9 @@ def base_address() -> tuple[str, str]:
     """
     came_by = urlsplit(st.context.url or "http://127.0.0.1/")
     folder = came_by.path.rpartition("/")[0]
-    if came_by.hostname not in LOCAL:
-        return f"{came_by.scheme}://{came_by.netloc}{folder}/", "public"
     hall = str(st.get_option("browser.serverAddress") or "")
+    if came_by.hostname not in (*LOCAL, hall):
+        return f"{came_by.scheme}://{came_by.netloc}{folder}/", "public"
     port = f":{came_by.port}" if came_by.port else ""
     if hall and hall not in LOCAL:
         return f"http://{hall}{port}{folder}/", "hall"

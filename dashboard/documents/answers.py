@@ -8,6 +8,7 @@ from typing import Final
 
 from dashboard.documents.outline import Column, Section, Table, legible
 from dashboard.sentences.scenario import types_words
+from dashboard.sentences.wishes import more_words
 from dashboard.sentences.workshop import (
     kind_word,
     question_title,
@@ -31,6 +32,8 @@ class Told:
     ----------
     places, groups
         Names by id.
+    alike
+        How many were merged into each, by the id of the contribution.
     effects
         What a wish would change, by the id of the contribution.
     votes
@@ -39,6 +42,7 @@ class Told:
 
     contributions: Sequence[Contribution]
     dots: Mapping[str, int]
+    alike: Mapping[str, int]
     places: Mapping[str, str]
     groups: Mapping[str, str]
     effects: Mapping[str, str]
@@ -131,7 +135,7 @@ def _favourites(told: Told, given: Sequence[Contribution]) -> tuple[str, ...]:
 
 def _counted(told: Told, given: Sequence[Contribution], place: int) -> Table:
     """How many say what, where and of which type."""
-    found = counts(given, told.dots)
+    found = counts(given, told.dots, told.alike)
     columns = (
         Column(_("Village"), 0.28),
         Column(_("Service type"), 0.24),
@@ -178,13 +182,19 @@ def _said(told: Told, given: Sequence[Contribution], caption: str) -> Table:
             kind_word(one.said.kind) if several else "",
             _where(told, one),
             capital(types_words(one.said.types)),
-            one.said.text,
+            _words(told, one),
             told.effects.get(one.id, ""),
             told.dots_on(one),
         )
         for one in sorted(given, key=lambda one: _order(told, one))
     ]
     return Table.of(caption, columns, rows)
+
+
+def _words(told: Told, one: Contribution) -> str:
+    """The text as it was said, and how many others say the same."""
+    more = more_words(told.alike.get(one.id, 0))
+    return "\n".join(filter(None, (one.said.text, more and f"({more})")))
 
 
 def _order(told: Told, one: Contribution) -> tuple[int, int]:

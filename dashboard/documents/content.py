@@ -1,7 +1,7 @@
 """What the minutes of a workshop say, in the language of the run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -27,7 +27,10 @@ from geodata.store.records import QUESTIONS, Contribution, Workshop
 from geodata.store.votes import Participation
 
 MODERATION: Final = {
-    "before": N_("Each contribution was looked at before it was shown."),
+    "before": N_(
+        "Each contribution from a phone was looked at before it was shown; what came "
+        "on paper was shown when it was entered."
+    ),
     "after": N_("Contributions were shown at once, and looked at afterwards."),
 }
 KIND_OF_FIELD: Final = {field: kind for kind, field in FIELDS.items()}
@@ -54,6 +57,8 @@ class Protocol:
         Proposed corrections, as `geodata.store.corrections` makes them.
     made_on
         Day of the minutes.
+    alike
+        How many were merged into each contribution, by its id.
     """
 
     workshop: Workshop
@@ -66,6 +71,7 @@ class Protocol:
     effects: Mapping[str, str]
     corrections: pd.DataFrame
     made_on: date
+    alike: Mapping[str, int] = field(default_factory=dict)
 
 
 def outline(protocol: Protocol) -> Outline:
@@ -73,6 +79,7 @@ def outline(protocol: Protocol) -> Outline:
     told = answers.Told(
         protocol.contributions,
         protocol.dots,
+        protocol.alike,
         protocol.place_names,
         protocol.group_names,
         protocol.effects,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import segno
 
 from dashboard.html import render
+from dashboard.sentences.wishes import more_words
 from dashboard.sentences.workshop import code_words, said_title
 from dashboard.text import DEFAULT_LANGUAGE
 from geodata.store.records import Contribution, Settings, Workshop
@@ -31,6 +32,7 @@ def said_row(
     groups: Mapping[str, str],
     *,
     dots: int = 0,
+    alike: int = 0,
     note: str = "",
 ) -> SaidRow:
     """A contribution as a list shows it.
@@ -41,10 +43,13 @@ def said_row(
         Name of each place and local group by its id.
     dots
         Dots on it.
+    alike
+        How many others say the same.
     note
         What stands below it.
     """
     title = said_title(one.said, places, groups)
+    note = " ".join(filter(None, (more_words(alike) and f"{more_words(alike)}.", note)))
     paper = one.origin == "paper"
     return SaidRow(one.number, title, one.said.text, dots, paper, note)
 

@@ -66,6 +66,7 @@ COLUMNS: Final = {
     ),
     "status": N_("shown, waiting, hidden, merged or withdrawn; proposed."),
     "dots": N_("Dots that the participants gave it."),
+    "alike": N_("How many others say the same and were merged into it."),
     "created_at": N_("When it was stored (UTC)."),
     "contributions": N_("How many contributions say so."),
     "field": N_("What a proposed correction is about."),

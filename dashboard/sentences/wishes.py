@@ -1,7 +1,7 @@
 """What a workshop gave, as plain sentences: who took part, and what each wish does."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dashboard.sentences.analysis import people
@@ -17,14 +17,25 @@ from geodata.vocabulary import SERVICE_TYPES
 
 MOST_NAMED: Final = 3
 """So many service types are named as the most wished for; more say nothing."""
+NONE: Final[Mapping[str, int]] = {}
 
 
-def took_part(took: Participation, shown: Sequence[Contribution]) -> str:
-    """Say how many took part, what they said, and what most wish for."""
+def took_part(
+    took: Participation,
+    shown: Sequence[Contribution],
+    alike: Mapping[str, int] = NONE,
+) -> str:
+    """Say how many took part, what they said, and what most wish for.
+
+    Parameters
+    ----------
+    alike
+        How many were merged into each contribution.
+    """
     told = ngettext("{n} participant.", "{n} participants.", took.participants)
     parts = [told.format(n=number(took.participants)), _said(shown)]
     if shown:
-        parts += [_on_paper(shown), most_wished(shown)]
+        parts += [_on_paper(shown), most_wished(shown, alike)]
     return " ".join(filter(None, parts))
 
 
@@ -60,12 +71,12 @@ def _on_paper(shown: Sequence[Contribution]) -> str:
     return told.format(n=number(count))
 
 
-def most_wished(shown: Sequence[Contribution]) -> str:
+def most_wished(shown: Sequence[Contribution], alike: Mapping[str, int] = NONE) -> str:
     """Say which service types most wishes are about; empty without wishes."""
-    types = most_wished_types(shown)
+    types = most_wished_types(shown, alike)
     if not types or len(types) > MOST_NAMED:
         return ""
-    count = _wished(shown)[types[0]]
+    count = _wished(shown, alike)[types[0]]
     told = ngettext(
         "Most wish for {types}: {n} wish.", "Most wish for {types}: {n} wishes.", count
     )
@@ -78,16 +89,22 @@ def most_wished(shown: Sequence[Contribution]) -> str:
     return told.format(types=types_words(types).lower(), n=number(count))
 
 
-def most_wished_types(shown: Sequence[Contribution]) -> tuple[str, ...]:
+def most_wished_types(
+    shown: Sequence[Contribution], alike: Mapping[str, int] = NONE
+) -> tuple[str, ...]:
     """Service types that as many wishes are about as about no other."""
-    count = _wished(shown)
+    count = _wished(shown, alike)
     most = max(count.values(), default=0)
     return tuple(code for code in SERVICE_TYPES if most and count[code] == most)
 
 
-def _wished(shown: Sequence[Contribution]) -> Counter[str]:
-    wishes = [one for one in shown if one.said.question == "future"]
-    return Counter(code for one in wishes for code in one.said.types)
+def _wished(shown: Sequence[Contribution], alike: Mapping[str, int]) -> Counter[str]:
+    count: Counter[str] = Counter()
+    for one in shown:
+        if one.said.question == "future":
+            for code in one.said.types:
+                count[code] += 1 + alike.get(one.id, 0)
+    return count
 
 
 def effect(

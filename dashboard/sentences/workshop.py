@@ -6,6 +6,7 @@ from typing import Final
 
 from dashboard.terms import listing, term
 from dashboard.text import N_, _, ngettext, number
+from geodata.store.cells import LONGEST_TEXT
 from geodata.store.records import Contribution, LogEntry, Question, Said, Screen
 from geodata.store.transfer import Taken
 
@@ -132,8 +133,12 @@ def lacking_words(code: str) -> str:
         "no_place_or_spot": _(
             "Choose what it is about: a village or place in the list, or on the map."
         ),
+        "no_service_or_words": _("Choose which service it is about, or write it."),
         "unknown_kind_of_answer": _("Choose first what you want to tell."),
-        "string_too_long": _("The text is too long."),
+        "string_too_long": _(
+            "The text is too long: {n} signs at most. Nothing was sent, and it is "
+            "still there."
+        ).format(n=number(LONGEST_TEXT)),
     }
     return words.get(code, _("Something in the form does not fit. Look it over."))
 
@@ -176,9 +181,12 @@ def log_words(entry: LogEntry, numbers: Mapping[str, int]) -> str:
         Number of each contribution by its id.
     """
     action, role = _(ACTION_WORDS[entry.action]), _(ROLE_WORDS[entry.role])
-    when_words = f"{entry.at:%Y-%m-%d %H:%M} UTC"
+    when_words = f"{entry.at.astimezone():%Y-%m-%d %H:%M}"
     if entry.contribution_id in numbers:
         n = numbers[entry.contribution_id]
+        into = numbers.get(str(entry.after.get("merged_into")))
+        if into:
+            action = _("{action} with number {n}").format(action=action, n=into)
         form = _("{when}: number {n} {action} ({role})")
         return form.format(when=when_words, n=n, action=action, role=role)
     form = _("{when}: {action} ({role})")

@@ -15,8 +15,10 @@ from dashboard.panels import workshop as panels
 from dashboard.sentences import workshop as words
 from dashboard.text import _, language, ngettext
 from dashboard.views import parts
+from dashboard.views.take_part.joining import ask_for_code
+from dashboard.views.take_part.shared import by_address
 from geodata.errors import StoreError
-from geodata.store.records import QUESTIONS, SCREENS, Contribution, Question, Workshop
+from geodata.store.records import QUESTIONS, SCREENS, Question, Workshop
 
 PAGE: Final = "wall"
 FOLLOW: Final = "follow"
@@ -30,7 +32,10 @@ def draw(data: Source) -> None:
     style = (BROWSER / "wall.css").read_text(encoding="utf-8")
     st.html(f"<style>{style}</style>")
     try:
-        workshop = workshops.workshop_of(st.query_params.get(state.WORKSHOP, ""))
+        workshop = by_address()
+        if workshop is None:
+            ask_for_code(_("The wall of a workshop, for the projector."))
+            return
         _wall(data, workshop)
     except StoreError as error:
         st.error(notices.error_words(error))
@@ -48,6 +53,7 @@ def _wall(data: Source, workshop: Workshop) -> None:
         if shown == question:
             st.html(f"<h2>{escape(words.question_title(question))}</h2>")
             _answers(data, workshop, question)
+            _how_to_join(workshop)
 
 
 def _screen(workshop: Workshop) -> str:
@@ -89,11 +95,18 @@ def _start(data: Source, workshop: Workshop) -> None:
     st.html(f"<ol>{titles}</ol>")
 
 
+def _how_to_join(workshop: Workshop) -> None:
+    """One line for those who come late."""
+    base, _reach = workshops.base_address()
+    told = _("Take part: {address}, code {code}").format(
+        address=f"{base}take_part", code=words.code_words(workshop.code)
+    )
+    st.html(f'<p class="late">{escape(told)}</p>')
+
+
 def _answers(data: Source, workshop: Workshop, question: Question) -> None:
-    shown = [c for c in workshops.shown_in(workshop) if c.said.question == question]
-    dots = workshops.dots_of_workshop(workshop.id, workshop.revision)
     if question == "part":
-        _list(data, shown, dots, question)
+        _list(data, workshop, question)
         return
     left, right = st.columns([3, 2], gap="medium")
     with left, st.container(key="map_frame"):
@@ -101,7 +114,7 @@ def _answers(data: Source, workshop: Workshop, question: Question) -> None:
         _map(data, workshop, question)
     with right, st.container(key="details"):
         st.html('<div id="details" tabindex="-1"></div>')
-        _list(data, shown, dots, question)
+        _list(data, workshop, question)
 
 
 def _map(data: Source, workshop: Workshop, question: Question) -> None:
@@ -114,16 +127,19 @@ def _map(data: Source, workshop: Workshop, question: Question) -> None:
     parts.draw_map(data, drawn, PAGE, follow=False)
 
 
-def _list(
-    data: Source, shown: list[Contribution], dots: dict[str, int], question: Question
-) -> None:
+def _list(data: Source, workshop: Workshop, question: Question) -> None:
     """The answers, the newest first, wishes by their dots."""
+    shown = [c for c in workshops.shown_in(workshop) if c.said.question == question]
+    dots = workshops.dots_of_workshop(workshop.id, workshop.revision)
+    alike = workshops.alike_in(workshop)
     count = ngettext("{n} answer", "{n} answers", len(shown)).format(n=len(shown))
     st.html(f'<p class="answer">{escape(count)}</p>')
     order = sorted(shown, key=lambda one: (-dots.get(one.id, 0), -one.number))
     places, groups = cached.place_names(data), answers.group_names(data)
     rows = [
-        panels.said_row(one, places, groups, dots=dots.get(one.id, 0))
+        panels.said_row(
+            one, places, groups, dots=dots.get(one.id, 0), alike=alike.get(one.id, 0)
+        )
         for one in order[:ROWS]
     ]
     st.html(panels.said_list(rows, words.question_title(question), data.today))

@@ -39,20 +39,19 @@ def draw(data: Source, workshop: Workshop, told: Told, proposed: pd.DataFrame) -
     shown = [one for one in every if one.status == "shown"]
     note = _("The files hold what is shown.")
     st.html(f"<p>{escape(note)}</p>")
-    rows = partial(results.table, shown, dots)
+    rows = partial(results.table, shown, dots, told.alike)
     protocol = _protocol(data, workshop, shown, told, proposed)
     with st.container(
         horizontal=True, vertical_alignment="bottom", key="workshop_files"
     ):
-        _button(_("Minutes (Word)"), "minutes.docx", WORD, partial(to_word, protocol))
-        _button(
-            _("Minutes (HTML)"), "minutes.html", "text/html", partial(to_html, protocol)
-        )
+        word, page = partial(to_word, protocol), partial(to_html, protocol)
+        _button(_("Minutes (Word)"), "minutes.docx", WORD, word, of=workshop)
+        _button(_("Minutes (HTML)"), "minutes.html", "text/html", page, of=workshop)
         parts.downloads(rows, "workshop", language())
         _button(_("GeoJSON"), "workshop.geojson", GEOJSON, partial(_geojson, rows))
     role = role_here(workshop)
     if role:
-        _everything(workshop, role, partial(results.table, every, dots))
+        _everything(workshop, role, partial(results.table, every, dots, told.alike))
         return
     with st.expander(_("For the facilitator: everything")):
         ask_for_key()
@@ -79,12 +78,27 @@ def _everything(
         parts.downloads(rows, "workshop-everything", language())
 
 
-def _button(label: str, name: str, mime: str, written: Callable[[], bytes]) -> None:
-    """Button of a file that is made when it is asked for, outside a run."""
+def _button(
+    label: str,
+    name: str,
+    mime: str,
+    written: Callable[[], bytes],
+    *,
+    of: Workshop | None = None,
+) -> None:
+    """Button of a file that is made when it is asked for, outside a run.
+
+    Parameters
+    ----------
+    of
+        The workshop whose day and code stand in the name of the file.
+    """
+    stem, _dot, ending = name.partition(".")
+    file_name = f"{stem}-{of.settings.day}-{of.code}.{ending}" if of else name
     st.download_button(
         label,
         partial(_in_language, language(), written),
-        file_name=name,
+        file_name=file_name,
         mime=mime,
         on_click="ignore",
         key=f"file_{name}",
@@ -107,6 +121,7 @@ def _protocol(
         workshop=workshop,
         contributions=tuple(shown),
         dots=told.dots,
+        alike=told.alike,
         participation=participation_in(workshop.id, workshop.revision),
         place_names=told.places,
         group_names=told.groups,

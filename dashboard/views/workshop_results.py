@@ -1,6 +1,5 @@
 """Parts of the page 'Workshopens resultat': what a workshop gave."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,9 +28,9 @@ from dashboard.text import _, language, plain, when
 from dashboard.views import parts, workshop_files, workshop_wishes
 from dashboard.views.workshop_wishes import Gaps
 from geodata.errors import StoreError
-from geodata.store.corrections import corrections, merged
+from geodata.store.corrections import corrections
 from geodata.store.records import QUESTIONS, Contribution, Question, Workshop
-from geodata.store.results import counts
+from geodata.store.results import counts, merged_into_each
 
 PAGE: Final = "workshop_results"
 
@@ -100,7 +99,7 @@ def _told(data: Source, given: Given, asked: Gaps | None) -> Told:
         places=cached.place_names(data),
         groups=group_names(data),
         dots=given.dots,
-        alike=Counter(merged(given.every).values()),
+        alike=merged_into_each(given.every),
         tried=workshop_wishes.tried(
             data, given.workshop, wishes_of(given.shown), asked
         ),
@@ -111,7 +110,8 @@ def _headline(data: Source, given: Given) -> None:
     workshop = given.workshop
     settings = workshop.settings
     took = participation_in(workshop.id, workshop.revision)
-    answer = words.took_part(took, given.shown)
+    alike = merged_into_each(given.every)
+    answer = words.took_part(took, given.shown, alike)
     name = _("{title}, {day}.").format(
         title=settings.title, day=when(settings.day.isoformat())
     )
@@ -142,7 +142,7 @@ def _question(data: Source, given: Given, question: Question, told: Told) -> Non
         hint = escape(_("Nothing is shown of what was said to this question."))
         st.html(f"<p>{hint}</p>")
         return
-    table = counts(rows, given.dots)
+    table = counts(rows, given.dots, told.alike)
     st.html(panels.counts_table(question, table, data.today))
     st.html(panels.said_table(question, _in_order(rows, given), told, data.today))
 

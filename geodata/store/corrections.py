@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from geodata.store.records import Contribution, Workshop
+from geodata.store.results import merged
 
 Field = Literal["status", "opening_hours", "new_place", "confirmed", "problem"]
 
@@ -36,6 +37,8 @@ FIELDS: Final[dict[str, Field]] = {
 VALUES: Final = {"status": "closed", "confirmed": "open"}
 """Value that is proposed; for every other field it is what was said."""
 PROPOSED: Final = "proposed"
+ELSEWHERE: Final = ("closed", "hours", "missing")
+"""What can be put right though no place of the map is named."""
 
 
 def corrections(
@@ -78,18 +81,6 @@ Key = tuple[str, ...]
 """Place, spot, field and service type: what makes two statements alike."""
 
 
-def merged(contributions: Sequence[Contribution]) -> dict[str, str]:
-    """What each merged contribution counts as, however often that was merged on."""
-    into = {one.id: one.merged_into for one in contributions if one.status == "merged"}
-    found = {}
-    for first in into:
-        target = first
-        while target in into:
-            target = into[target]
-        found[first] = target
-    return found
-
-
 def _alike(contributions: Sequence[Contribution]) -> Counter[Key]:
     """How many say the same; a merged one says what it was merged into."""
     shown = {one.id: one for one in contributions if one.status == "shown"}
@@ -106,7 +97,7 @@ def _statements(one: Contribution) -> Iterator[tuple[str, Key]]:
     same words in the same spot are the same.
     """
     said = one.said
-    if said.question != "today":
+    if said.question != "today" or not (said.place_id or said.kind in ELSEWHERE):
         return
     field = FIELDS[said.kind]
     where = said.place_id or f"{said.village} {said.latitude} {said.longitude}"

@@ -100,7 +100,7 @@ def open_store(url: str | None = None) -> Engine:
 
 def _make_folder(file: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         folder = str(file.parent)
         raise StoreError("store_not_writable", folder=folder) from error

@@ -6,8 +6,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.engine import RowMapping
 
+from geodata.crs import SWEDEN
 from geodata.errors import StoreError
-from geodata.store.contributions import find, written
+from geodata.store.cells import snapped
+from geodata.store.contributions import find
 from geodata.store.engine import reading, writing
 from geodata.store.records import Contribution, LogEntry, Role, Said
 from geodata.store.tables import CONTRIBUTIONS, LOG
@@ -44,20 +46,20 @@ def merge(engine: Engine, contribution_id: str, into_id: str, role: Role) -> Non
     ------
     StoreError
         Besides: `merge_target`, if the other is not shown, answers another question or
-        is of another workshop.
+        is of another workshop; `merge_types`, if it lacks a service type of this one.
     """
     with writing(engine) as connection:
         old = _moderated(connection, contribution_id)
         into = find(connection, into_id)
-        fits = (
-            into is not None
-            and into.id != old.id
+        if into is None or not (
+            into.id != old.id
             and into.status == "shown"
             and into.workshop_id == old.workshop_id
             and into.said.question == old.said.question
-        )
-        if not fits:
+        ):
             raise StoreError("merge_target")
+        if not set(old.said.types) <= set(into.said.types):
+            raise StoreError("merge_types")
         _set(connection, old, "merge", role, status="merged", merged_into=into_id)
 
 
@@ -65,28 +67,41 @@ def move(
     engine: Engine,
     contribution_id: str,
     village: str,
-    at: tuple[float, float] | None,
+    at: tuple[float, float],
     role: Role,
+    *,
+    place_id: str = "",
 ) -> None:
-    """Correct where a contribution is; its place is taken out.
+    """Correct where a contribution is.
 
     Parameters
     ----------
     at
         Latitude and longitude in degrees (WGS 84), of which 250 m are kept.
+    place_id
+        The place that is meant; empty for a spot or a village.
 
     Raises
     ------
-    pydantic.ValidationError
-        The position is none in Sweden.
+    StoreError
+        Besides: `outside` of Sweden.
     """
+    west, south, east, north = SWEDEN
+    if not (south <= at[0] <= north and west <= at[1] <= east):
+        raise StoreError("outside")
     with writing(engine) as connection:
         old = _moderated(connection, contribution_id)
-        latitude, longitude = at or (None, None)
-        place = {"village": village, "latitude": latitude, "longitude": longitude}
-        said = Said.model_validate(written(old.said) | {"place_id": ""} | place)
-        values = {name: getattr(said, name) for name in (*place, "place_id")}
-        _set(connection, old, "move", role, **values)
+        latitude, longitude = snapped(*at)
+        _set(
+            connection,
+            old,
+            "move",
+            role,
+            village=village,
+            latitude=latitude,
+            longitude=longitude,
+            place_id=place_id,
+        )
 
 
 def _moderated(connection: Connection, contribution_id: str) -> Contribution:

@@ -83,6 +83,18 @@ def draft(engine: Engine, participant_id: str, question: Question) -> Draft | No
     return Draft(row["form_id"], dict(row["content"])) if row else None
 
 
+def unsent(engine: Engine, workshop_id: str) -> int:
+    """How many in a workshop have begun an answer that they have not sent."""
+    mine = PARTICIPANTS.c.id == DRAFTS.c.participant_id
+    query = (
+        select(func.count(DRAFTS.c.participant_id.distinct()))
+        .join(PARTICIPANTS, mine)
+        .where(PARTICIPANTS.c.workshop_id == workshop_id)
+    )
+    with reading(engine) as connection:
+        return connection.scalar(query) or 0
+
+
 def keep_draft(
     engine: Engine, participant_id: str, question: Question, draft: Draft
 ) -> None:

@@ -181,18 +181,20 @@ class Said(_Record):
 
     def _lacking(self) -> str:
         """Code of what is missing or does not fit; empty if nothing is."""
-        if self.kind not in KINDS[self.question]:
-            return "unknown_kind_of_answer"
-        if (self.latitude is None) != (self.longitude is None):
-            return "half_position"
-        if self.question == "part":
-            return "" if self.text else "no_text"
-        if self.kind in {"wish", "missing"} and not self.types:
-            return "no_service_types"
+        new = self.kind in {"wish", "missing"}
+        today = self.question == "today" and not new
         nowhere = self.latitude is None and not self.village
-        if self.kind in {"wish", "missing"}:
-            return "no_spot" if nowhere else ""
-        return "no_place_or_spot" if nowhere and not self.place_id else ""
+        rules = {
+            "unknown_kind_of_answer": self.kind not in KINDS[self.question],
+            "half_position": (self.latitude is None) != (self.longitude is None),
+            "no_text": self.question == "part" and not self.text,
+            "no_service_types": new and not self.types,
+            "no_spot": new and nowhere,
+            "no_place_or_spot": today and nowhere and not self.place_id,
+            "no_service_or_words": today
+            and not (self.place_id or self.types or self.text),
+        }
+        return next((code for code, broken in rules.items() if broken), "")
 
 
 @dataclass(frozen=True)

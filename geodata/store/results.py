@@ -1,5 +1,6 @@
 """What a workshop gave, as tables: a row a contribution, and how many said what."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ TABLE: Final = {
     "origin": "str",
     "status": "str",
     "dots": "int64",
+    "alike": "int64",
     "created_at": "str",
 }
 """Columns of a table of contributions, and what they hold."""
@@ -35,11 +37,14 @@ COUNTS: Final = {
     "dots": "int64",
 }
 """Columns of a table of counts, and what they hold."""
+NONE: Final[Mapping[str, int]] = {}
 TYPES: Final = (*SERVICE_TYPES, "")
 
 
 def table(
-    contributions: Sequence[Contribution], dots: Mapping[str, int]
+    contributions: Sequence[Contribution],
+    dots: Mapping[str, int],
+    alike: Mapping[str, int] = NONE,
 ) -> pd.DataFrame:
     """Rows of the contributions that are given, by their number.
 
@@ -47,6 +52,8 @@ def table(
     ----------
     dots
         Dots by the id of the contribution; one that is not there has none.
+    alike
+        How many were merged into each, as `merged_into_each` counts them.
 
     Returns
     -------
@@ -56,7 +63,7 @@ def table(
         are ISO 8601 in UTC.
     """
     rows = [
-        _row(one, dots.get(one.id, 0))
+        _row(one, dots.get(one.id, 0)) | {"alike": alike.get(one.id, 0)}
         for one in sorted(contributions, key=lambda one: one.number)
     ]
     return pd.DataFrame(rows, columns=list(TABLE)).astype(TABLE)
@@ -83,13 +90,32 @@ def _row(one: Contribution, dots: int) -> dict[str, Any]:
     }
 
 
+def merged(contributions: Sequence[Contribution]) -> dict[str, str]:
+    """What each merged contribution counts as, however often that was merged on."""
+    into = {one.id: one.merged_into for one in contributions if one.status == "merged"}
+    found = {}
+    for first in into:
+        target = first
+        while target in into:
+            target = into[target]
+        found[first] = target
+    return found
+
+
+def merged_into_each(contributions: Sequence[Contribution]) -> Counter[str]:
+    """How many of the given contributions were merged into each, by its id."""
+    return Counter(merged(contributions).values())
+
+
 def counts(
-    contributions: Sequence[Contribution], dots: Mapping[str, int]
+    contributions: Sequence[Contribution],
+    dots: Mapping[str, int],
+    alike: Mapping[str, int] = NONE,
 ) -> pd.DataFrame:
     """How many of the given contributions say what, where and of which service type.
 
     One with two service types counts in both rows, its dots too: sums over the rows
-    can be more than there are.
+    can be more than there are. Those that were merged into one (`alike`) count with it.
 
     Returns
     -------
@@ -98,13 +124,15 @@ def counts(
         for what names none. By question in the order of the evening, then the most
         contributions and the most dots first.
     """
-    found: dict[tuple[str, ...], list[int]] = {}
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
     for one in contributions:
         said = one.said
         for code in said.types or ("",):
             key = (said.question, said.kind, said.village, code)
-            found.setdefault(key, []).append(dots.get(one.id, 0))
-    rows = [(*key, len(given), sum(given)) for key, given in found.items()]
+            number, given = found.get(key, (0, 0))
+            number += 1 + alike.get(one.id, 0)
+            found[key] = (number, given + dots.get(one.id, 0))
+    rows = [(*key, *numbers) for key, numbers in found.items()]
     rows.sort(key=_order)
     return pd.DataFrame(rows, columns=list(COUNTS)).astype(COUNTS)
 

@@ -204,11 +204,16 @@ def set_screen(
     workshop_id: str,
     screen: Screen,
     role: Role,
-    timer_ends_at: datetime | None = None,
 ) -> Workshop:
-    """Choose what the wall shows, and until when a timer runs there."""
-    values = {"screen": screen, "timer_ends_at": timer_ends_at}
-    return _change(engine, workshop_id, "screen", role, **values)
+    """Choose what the wall shows; a timer goes on."""
+    return _change(engine, workshop_id, "screen", role, screen=screen)
+
+
+def set_timer(
+    engine: Engine, workshop_id: str, role: Role, timer_ends_at: datetime | None
+) -> Workshop:
+    """Let a timer run until a time, or none."""
+    return _change(engine, workshop_id, "screen", role, timer_ends_at=timer_ends_at)
 
 
 def close(engine: Engine, workshop_id: str, role: Role) -> Workshop:

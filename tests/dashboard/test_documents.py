@@ -204,7 +204,11 @@ def test_minutes_begin_with_the_facts_of_the_workshop() -> None:
         ("Deltog", "4 deltagare, 3 av dem lämnade bidrag"),
         ("Bidrag", "7 visade, 1 av dem på papper"),
         ("Prickar", "6 från 2 deltagare, högst 3 var"),
-        ("Granskning", "Varje bidrag granskades innan det visades."),
+        (
+            "Granskning",
+            "Varje bidrag från en telefon granskades innan det visades; det som kom "
+            "på papper visades när det skrevs in.",
+        ),
         ("Status", "stängd den 24 november 2026"),
         ("Protokollet gjort", "25 november 2026"),
     ]

@@ -81,6 +81,7 @@ def running(cwd: Path, pack: Path | None = None) -> Iterator[App]:
     command += ["--pack", str(pack)] if pack else []
     environment = {k: v for k, v in os.environ.items() if k[:13] != "SERVICEKARTA_"}
     environment["SERVICEKARTA_HOME"] = str(cwd / "home")
+    environment["STREAMLIT_RUNNER_ENFORCE_SERIALIZABLE_SESSION_STATE"] = "true"
     log = cwd / "app.log"
     with (
         log.open("wb") as output,

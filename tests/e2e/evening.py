@@ -11,15 +11,14 @@ from sqlalchemy import Engine
 
 from geodata.store import contributions, moderation, participants
 from geodata.store.engine import FILE_NAME, open_store
-from geodata.store.records import Contribution, Said, Settings, Workshop
+from geodata.store.records import Contribution, Question, Said, Settings, Workshop
 from geodata.store.workshops import by_id, create_workshop, new_id
 from tests.e2e.driving import App, Visit
 
 FLEN_CODE: Final = "0482"
 PHONE: Final = 390
+BEGINS_MS: Final = 200
 MELLOSA: Final = (59.1002, 16.5643)
-
-Cells = list[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -52,17 +51,33 @@ class Hall:
         token = participants.join(self.store, self.workshop)
         return self.at("take_part", p=token, **more)
 
-    def says(self, *, shown: bool = True, **content: Any) -> Contribution:  # noqa: ANN401
-        """Let a new participant say something."""
+    def says(self, **content: Any) -> Contribution:  # noqa: ANN401
+        """Let a new participant say something; it waits."""
         token = participants.join(self.store, self.workshop)
         who = participants.participant(self.store, self.workshop.id, token)
         told = Said.model_validate(content)
-        one = contributions.contribute(
+        return contributions.contribute(
             self.store, self.workshop.id, new_id(), told, who or ""
         )
-        if shown:
-            moderation.show(self.store, one.id, "facilitator")
+
+    def shows(self, **content: Any) -> Contribution:  # noqa: ANN401
+        """Let a new participant say something, and show it."""
+        one = self.says(**content)
+        moderation.show(self.store, one.id, "facilitator")
         return one
+
+    def keeps(self, phone: Visit, asked: Question, **cells: object) -> None:
+        """Wait until the store has what a participant has filled in so far."""
+        token = phone.query()["p"]
+        me = participants.participant(self.store, self.workshop.id, token) or ""
+
+        def kept() -> bool:
+            draft = participants.draft(self.store, me, asked)
+            return draft is not None and draft.content.items() >= cells.items()
+
+        phone.wait_until(kept)
+        assert kept(), participants.draft(self.store, me, asked)
+        phone.drawn()
 
 
 def store_of(app: App) -> Engine:
@@ -86,6 +101,12 @@ def button(seen: Visit, name: str | re.Pattern[str]) -> Locator:
     return seen.page.get_by_role("button", name=name, exact=exact)
 
 
+def settled(seen: Visit) -> None:
+    """Wait until what was pressed has begun a run, and that has ended."""
+    seen.page.wait_for_timeout(BEGINS_MS)
+    seen.drawn()
+
+
 def pick(seen: Visit, *names: str) -> None:
     """Press some of the buttons of a form, and wait until they are pressed."""
     for name in names:
@@ -94,6 +115,7 @@ def pick(seen: Visit, *names: str) -> None:
         )
         pill.click()
         expect(pill).to_have_attribute("data-selected", "true")
+        settled(seen)
 
 
 def choose_in(seen: Visit, label: str, option: str) -> None:
@@ -103,12 +125,14 @@ def choose_in(seen: Visit, label: str, option: str) -> None:
     found = seen.page.get_by_role("option", name=option, exact=True)
     expect(found).to_have_attribute("data-focused", "true")
     seen.page.keyboard.press("Enter")
+    settled(seen)
 
 
 def question(seen: Visit, name: str, label: str) -> None:
     """Go to a question, and wait until its form is there."""
     seen.press("q", name)
     expect(seen.page.get_by_label(label)).to_be_visible()
+    settled(seen)  # the form of the question before is gone then
 
 
 def send(seen: Visit, number: int) -> None:

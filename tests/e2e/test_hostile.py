@@ -14,6 +14,7 @@ PAGES = [
     "/closures",
     "/what_if?scenario=1~xhalleforsnas-coop~n<img src=x onerror=alert(1)>~e&",
     "/siting?need=fuel&p=2&proposal=2&",
+    "/workshop",
     "/projects",
     "/about",
 ]

@@ -13,6 +13,8 @@ PAGES = {
     "/closures": "Sårbarhet",
     "/what_if": "Vad händer om",
     "/siting": "Bästa platser",
+    "/take_part": "Delta",
+    "/workshop": "Workshop",
     "/projects": "Projekt och grupper",
     "/about": "Om kartan",
 }
@@ -109,7 +111,7 @@ def test_the_controls_of_a_phone_have_swedish_names(visit: Visiting) -> None:
     expect(seen.page.get_by_role("button", name="Stäng urvalet")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/gaps", "/what_if", "/siting", "/about"])
+@pytest.mark.parametrize("path", ["/what_if", "/take_part", "/about"])
 def test_a_fresh_server_answers_a_deep_link_first(
     visit: Visiting, start: Starting, tmp_path: Path, path: str
 ) -> None:

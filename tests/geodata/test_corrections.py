@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from geodata.store.corrections import COLUMNS, FIELDS, corrections, merged
+from geodata.store.corrections import COLUMNS, FIELDS, corrections
 from geodata.store.records import KINDS, Contribution, Said, Settings, Workshop
+from geodata.store.results import merged
 
 EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 SHOP = {"place_id": "flen-coop", "village": "Flen"}

@@ -45,7 +45,7 @@ WISH = said(7, types=("post", "fuel"), text="a\nb", latitude=59.1, longitude=16.
 
 
 def test_a_row_holds_all_that_was_said() -> None:
-    row = table([WISH], dots(n7=3)).to_dict("records")[0]
+    row = table([WISH], dots(n7=3), {WISH.id: 2}).to_dict("records")[0]
     assert row == {
         "contribution_id": "00000000000000000000000000000007",
         "number": 7,
@@ -61,6 +61,7 @@ def test_a_row_holds_all_that_was_said() -> None:
         "origin": "phone",
         "status": "shown",
         "dots": 3,
+        "alike": 2,
         "created_at": "2026-11-24T18:05:00+00:00",
     }
 
@@ -103,6 +104,7 @@ def test_a_file_is_read_back_as_the_table_was() -> None:
 
 
 def test_one_about_two_types_counts_in_both_rows_with_its_dots() -> None:
+    assert counts([WISH], {}, {WISH.id: 2})["contributions"].to_list() == [3, 3]
     assert rows(counts([WISH], dots(n7=3))) == [
         ("future", "wish", "Mellösa", "fuel", 1, 3),
         ("future", "wish", "Mellösa", "post", 1, 3),

@@ -327,6 +327,9 @@ def test_merging_makes_no_circle_and_stays_among_the_like(engine: Engine) -> Non
     for wrong in (a, said, elsewhere, "x" * 32):
         with pytest.raises(StoreError, match="merge_target"):
             moderation.merge(engine, a, wrong, "facilitator")
+    more = say(engine, held, who, wish(types=("post", "fuel"))).id
+    with pytest.raises(StoreError, match="merge_types"):
+        moderation.merge(engine, more, a, "facilitator")
     moderation.merge(engine, a, b, "facilitator")
     with pytest.raises(StoreError, match="merge_target"):
         moderation.merge(engine, b, a, "facilitator")  # a is not shown
@@ -382,7 +385,8 @@ def test_settings_change_with_a_line_in_the_log(engine: Engine) -> None:
 def test_a_timer_runs_until_it_is_set_anew(engine: Engine) -> None:
     held = workshop(engine)
     ends = datetime.now(UTC) + timedelta(minutes=5)
-    workshops.set_screen(engine, held.id, "today", "facilitator", ends)
+    workshops.set_timer(engine, held.id, "facilitator", ends)
+    workshops.set_screen(engine, held.id, "today", "facilitator")
     assert workshops.by_id(engine, held.id).timer_ends_at == ends
     assert workshops.close(engine, held.id, "facilitator").timer_ends_at is None
 
@@ -464,6 +468,7 @@ def test_a_position_is_kept_to_250_metres() -> None:
         ({"question": "future", "kind": "wish", "types": ("post",)}, "no_spot"),
         ({"question": "today", "kind": "missing", "types": ("post",)}, "no_spot"),
         ({"question": "today", "kind": "hours"}, "no_place_or_spot"),
+        ({"question": "today", "kind": "works", "village": "A"}, "no_service_or_words"),
         ({"question": "part", "kind": "run", "text": " \n"}, "no_text"),
         ({"question": "future", "kind": "wish", "types": ("x",)}, "not_allowed"),
         ({"question": "today", "kind": "works", "latitude": 59.0}, "half_position"),

@@ -3,6 +3,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import make_url
 
@@ -10,7 +11,7 @@ from geodata.store.contributions import contributions
 from geodata.store.engine import URL_VARIABLE, open_store
 from geodata.store.votes import Participation, dots, participation
 from geodata.store.workshops import by_code
-from tests.benchmarks.server import running
+from tests.benchmarks.server import Server, running
 from tests.benchmarks.table import Figures
 from tests.load.hall import Person, wall
 from tests.load.percentiles import spread
@@ -38,13 +39,13 @@ def test_a_full_hall_writes_and_votes_at_once(
         with visiting(server.url) as first:  # reads the pack, draws the first map
             first.open("take_part", w=code)
             first.open("wall", w=code)
-        before = server.memory_mib()
+        before, used_s = server.memory_mib(), cpu_s(server)
         people = [Person(server.url, code, number, PAUSE_S) for number in range(PHONES)]
         walls = Took()
         start = time.perf_counter()
         hold_evening(people, walls)
         total_s = time.perf_counter() - start
-        during = server.memory_mib()
+        during, used_s = server.memory_mib(), cpu_s(server) - used_s
     log = (tmp_path / "server.log").read_text(encoding="utf-8")
     assert "Traceback" not in log, log
 
@@ -58,7 +59,10 @@ def test_a_full_hall_writes_and_votes_at_once(
             took.setdefault(kind, []).extend(seconds)
     for kind, seconds in took.items():
         figures.tell(kind, spread(seconds))
-    figures.tell("all runs", spread([one for many in took.values() for one in many]))
+    runs = [one for many in took.values() for one in many]
+    figures.tell("all runs", spread(runs))
+    each_ms = used_s / len(runs) * 1000
+    figures.tell("work", f"{each_ms:.0f} ms of a core a run, {used_s:.0f} s of all")
     figures.tell("all", f"{total_s:.0f} s, none lost, none doubled")
     figures.tell("memory", f"{before:.0f} MiB before, {during:.0f} MiB after")
 
@@ -74,6 +78,12 @@ def test_a_full_hall_writes_and_votes_at_once(
     )
     assert len(found) == len(stored) + len(wishes)
     engine.dispose()
+
+
+def cpu_s(server: Server) -> float:
+    """Seconds that the server has worked."""
+    times = psutil.Process(server.process.pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def hold_evening(people: list[Person], walls: Took) -> None:

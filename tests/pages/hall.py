@@ -5,14 +5,16 @@ from itertools import count
 from typing import Any, Final, Self
 
 from bs4 import BeautifulSoup
+from pyproj import Transformer
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from geodata.store import contributions
-from geodata.store.records import Contribution, Workshop
+from geodata.store.records import Contribution, Said, Workshop
 from tests.pages.opening import Component, page, plain
 
 HOSTILE: Final = "=1+1<script>alert(1)</script>{0}%s **fet** [a](b) שלום 😀"
+TO_METRES: Final = Transformer.from_crs(4326, 3006)
 
 times = count(1)
 
@@ -127,3 +129,13 @@ def said_in(store: Engine, held: Workshop) -> list[Contribution]:
 
 def last(store: Engine, held: Workshop) -> Contribution:
     return said_in(store, held)[-1]
+
+
+def on_grid(said: Said, near: tuple[float, float]) -> bool:
+    """Whether a position is the point of the grid of 250 m that lies nearest."""
+    assert said.latitude is not None
+    assert said.longitude is not None
+    north, east = TO_METRES.transform(said.latitude, said.longitude)
+    asked = TO_METRES.transform(*near)
+    grid = [round(part / 250) * 250 for part in asked]
+    return max(abs(north - grid[0]), abs(east - grid[1])) < 1

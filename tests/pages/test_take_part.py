@@ -1,13 +1,11 @@
 """The page 'Delta': joining, the three questions, drafts, votes, and the end."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import count
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pyproj import Transformer
 from sqlalchemy import Engine
 
 from dashboard.data import workshops as opened
@@ -25,11 +23,10 @@ from tests.geodata.evening import (
     wish,
     workshop,
 )
-from tests.pages.hall import HOSTILE, Visit, last, said_in
+from tests.pages.hall import HOSTILE, Visit, last, on_grid, said_in
 from tests.pages.opening import Component
 
 COOP = (59.058464, 16.58922)
-TO_METRES = Transformer.from_crs(4326, 3006)
 
 
 @pytest.fixture
@@ -85,14 +82,8 @@ class Phone(Visit):
         return self.set("text_area", "text", text) if text else self
 
 
-def on_grid(said: Said, near: tuple[float, float]) -> bool:
-    """Whether a position is the point of the grid of 250 m that lies nearest."""
-    assert said.latitude is not None
-    assert said.longitude is not None
-    north, east = TO_METRES.transform(said.latitude, said.longitude)
-    asked = TO_METRES.transform(*near)
-    grid = [round(part / 250) * 250 for part in asked]
-    return max(abs(north - grid[0]), abs(east - grid[1])) < 1
+def busy(*_any: object) -> None:
+    raise StoreError("store_busy")
 
 
 def content(said: Said) -> dict[str, Any]:
@@ -112,7 +103,8 @@ def test_the_code_is_asked_for_and_leads_on(store: Engine) -> None:
     held = workshop(store, title="Kväll <b>i</b> Mellösa")
     seen = Visit("take_part")
     assert "Här deltar du i en workshop" in seen.text
-    assert seen.press("Fortsätt").app.error == []
+    [error] = seen.press("Fortsätt").app.error
+    assert error.value.startswith("Det finns ingen workshop med den koden.")
     seen.app.text_input(key="typed_code").set_value("WRONG")
     seen.press("Fortsätt")
     [error] = seen.app.error
@@ -138,17 +130,17 @@ def test_after_many_wrong_codes_a_session_must_wait(
         assert "Det finns ingen workshop" in seen.text
         seen.run()
     seen.app.query_params["w"] = held.code
-    assert "Vänta 2 sekunder" in seen.run().text
+    assert "Vänta 2 s" in seen.run().text
     clock.now += 0.5
-    assert "Vänta 1 sekunder" in seen.run().text
+    assert "Vänta 1 s" in seen.run().text
     assert seen.labels == ["Fortsätt"]
     clock.now += 0.5
     assert seen.run().labels == ["Delta"]
     seen.app.query_params["w"] = "WRONG"
     assert "Det finns ingen workshop" in seen.run().text
-    assert "Vänta 3 sekunder" in seen.run().text
+    assert "Vänta 3 s" in seen.run().text
     seen.app.session_state["wrong_codes"] = (1000, clock.now)
-    assert "Vänta 61 sekunder" in seen.run().text
+    assert "Vänta 61 s" in seen.run().text
     assert Visit("take_part", w=held.code).labels == ["Delta"]
 
 
@@ -156,9 +148,6 @@ def test_a_store_that_cannot_be_read_is_told_of(
     store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = workshop(store)
-
-    def busy(*_any: object) -> None:
-        raise StoreError("store_busy")
 
     monkeypatch.setattr(kept, "by_code", busy)
     seen = Visit("take_part", w=held.code)
@@ -273,7 +262,7 @@ def test_a_statement_about_a_place_is_stored_as_it_was_chosen(store: Engine) -> 
     phone = Phone(store, held).joined()
     first = phone.form_id
     phone.set("pills", "kind", "closed")
-    assert set(phone.form) == {"kind", "where", "text"}
+    assert set(phone.form) == {"kind", "types", "where", "text"}
     phone.set("selectbox", "where", "place:flen-coop")
     phone.set("text_area", "text", f"{HOSTILE}\nsista raden").press("Skicka")
     [one] = said_in(store, held)
@@ -288,7 +277,7 @@ def test_a_statement_about_a_place_is_stored_as_it_was_chosen(store: Engine) -> 
     assert on_grid(one.said, COOP)
     assert phone.thanks.startswith("Tack! Ditt svar har nummer 1 och är sparat.")
     assert phone.form_id != first
-    assert phone.form == {"kind": None, "where": None, "text": ""}
+    assert phone.form == {"kind": None, "types": [], "where": None, "text": ""}
     assert phone.words(".said-head") == "1. Har lagts ned, Coop Flen, Flen"
     [text] = phone.soup.select(".said-text")
     assert text.get_text() == f"{HOSTILE}\nsista raden"
@@ -315,12 +304,15 @@ def test_what_is_missing_is_stored_with_types_and_village(store: Engine) -> None
     assert phone.soup.select(".said-text") == []
 
 
-def test_types_are_not_kept_of_what_is_no_wish(store: Engine) -> None:
+def test_a_statement_about_a_village_names_a_service_or_says_something(
+    store: Engine,
+) -> None:
     held = workshop(store)
-    phone = Phone(store, held).joined().set("pills", "kind", "missing")
-    phone.set("pills", "types", ["post"]).set("pills", "kind", "works_not")
+    phone = Phone(store, held).joined().set("pills", "kind", "works_not")
     phone.set("selectbox", "where", "village:Bettna").press("Skicka")
-    assert last(store, held).said.types == ()
+    assert phone.refused == "Välj vilken service det gäller, eller skriv det."
+    phone.set("pills", "types", ["post"]).press("Skicka")
+    assert last(store, held).said.types == ("post",)
 
 
 def test_a_wish_by_a_click_on_the_map(store: Engine, component: Component) -> None:
@@ -380,8 +372,10 @@ def test_a_mark_is_chosen_and_a_village_in_the_list_instead_of_a_spot(
     phone.click_mark(component, "take_part", "flen-coop").press("Skicka")
     assert last(store, held).said.place_id == "flen-coop"
     assert on_grid(last(store, held).said, COOP)
-    phone.set("pills", "kind", "works").click_beside(component, "take_part", *COOP)
-    phone.choose("placing", "list").set("selectbox", "where", "village:Mellösa")
+    phone.set("pills", "kind", "works").set("text_area", "text", "Bra")
+    phone.click_beside(component, "take_part", *COOP).choose("placing", "list").set(
+        "selectbox", "where", "village:Mellösa"
+    )
     phone.press("Skicka")
     assert on_grid(last(store, held).said, MELLOSA)
 
@@ -422,6 +416,9 @@ def test_no_more_of_a_text_is_kept_than_may_be_written(store: Engine) -> None:
     held = workshop(store)
     phone = Phone(store, held, q="future").joined()
     phone.wishes("post", where="village:Bettna", text=10_000 * "å").press("Skicka")
+    assert phone.refused.startswith("Texten är för lång: högst 2 000 tecken.")
+    assert phone.form["text"] == 10_000 * "å"
+    phone.set("text_area", "text", 2000 * "å").press("Skicka")
     assert last(store, held).said.text == 2000 * "å"
 
 
@@ -458,6 +455,18 @@ def test_each_change_is_kept_and_comes_back_in_a_new_session(store: Engine) -> N
     assert (one.id, one.said.text) == (form_id, "Ett halvt ord")
     phone.choose("q", "part")
     assert phone.form["text"] == "Vi hjälper till"
+
+
+def test_two_changes_at_once_are_both_kept(store: Engine) -> None:
+    held = workshop(store)
+    phone = Phone(store, held, q="future").joined()
+    phone.widget("text_area", "text").set_value("Närmare hem")
+    phone.widget("selectbox", "where").select("Bettna")
+    states = phone.app._tree.get_widget_states()
+    states.widgets.sort(key=lambda one: "where-" in one.id)  # the text came first
+    phone.app._run(states)
+    kept_now = {"where": "village:Bettna", "text": "Närmare hem"}
+    assert phone.draft("future") == kept_now
 
 
 def test_a_spot_on_the_map_comes_back_too(store: Engine, component: Component) -> None:
@@ -605,27 +614,20 @@ def test_a_phone_looks_for_what_is_new_and_for_the_end(
 ) -> None:
     held = workshop(store)
     phone = Phone(store, held, q="future").joined()
-    real, looks = opened.workshop_of, count(1)
+    real, then = opened.as_it_is_now, SimpleNamespace(done=False)
 
-    def gone(code: str) -> Workshop:
-        if next(looks) == 2:
-            raise StoreError("store_busy")
-        return real(code)
+    def closing(seen: Workshop) -> Workshop | None:
+        if not then.done:
+            kept.close(store, seen.id, "facilitator")
+            then.done = True
+        return real(seen)
 
-    monkeypatch.setattr(opened, "workshop_of", gone)
-    assert phone.run().labels == ["Skicka"]
-    assert phone.app.expander == []
-    assert [one.label for one in phone.run().app.expander] == [
-        "Vad andra har sagt: 0 svar"
-    ]
-    looks = count(1)
-
-    def closing(code: str) -> Workshop:
-        if next(looks) == 2:
-            kept.close(store, held.id, "facilitator")
-        return real(code)
-
-    monkeypatch.setattr(opened, "workshop_of", closing)
+    with monkeypatch.context() as failing:
+        failing.setattr(kept, "by_id", busy)
+        assert phone.run().labels == ["Skicka"]
+        assert list(phone.app.expander) == []
+    assert phone.run().app.expander[0].label == "Vad andra har sagt: 0 svar"
+    monkeypatch.setattr(opened, "as_it_is_now", closing)
     assert "Workshopen är stängd: inget mer tas emot." in phone.run().text
 
 
@@ -691,6 +693,27 @@ def test_a_dot_that_cannot_be_given_is_told_of(store: Engine) -> None:
     assert "Inget önskemål visas ännu." in phone.text
 
 
+def test_wishes_that_are_shown_meanwhile_can_be_voted_for(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = workshop(store)
+    phone = Phone(store, held, q="vote").joined()
+    assert "Inget önskemål visas ännu." in phone.text
+    real, then = opened.as_it_is_now, SimpleNamespace(done=False)
+
+    def saying(seen: Workshop) -> Workshop | None:
+        if not then.done:
+            shown_wish(store, held)
+            then.done = True
+        return real(seen)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(kept, "by_id", busy)
+        assert phone.run().labels == []
+    monkeypatch.setattr(opened, "as_it_is_now", saying)
+    assert "Ge en prick till 1" in phone.run().labels
+
+
 def test_without_dots_there_is_no_vote(store: Engine) -> None:
     held = workshop(store, votes=0)
     phone = Phone(store, held, q="vote").joined()
@@ -740,13 +763,11 @@ def test_a_closed_workshop_shows_what_was_said(store: Engine, language: str) -> 
 
 
 def test_an_expired_code_accepts_nothing_more(store: Engine) -> None:
-    past = TODAY - timedelta(days=40)
-    held = workshop(store, day=past, last_day=past.replace(day=1) + timedelta(days=31))
-    assert held.settings.last_day < TODAY
+    past = date(2026, 3, 1)
+    held = workshop(store, day=past, last_day=past)
     seen = Phone(store, held)
     [box] = seen.app.info
-    assert box.value.startswith("Koden kunde användas till och med ")
-    assert str(held.settings.last_day.year) in box.value
+    assert box.value == "Koden kunde användas till och med 1 mars 2026."
     assert seen.labels == []
     assert len(seen.soup.select("a[href^='workshop_results?']")) == 1
 
@@ -764,6 +785,16 @@ def test_who_presses_as_the_workshop_closes_is_told(store: Engine) -> None:
     kept.reopen(store, held.id, "facilitator")
     assert phone.run().form["types"] == ["post"]
     assert phone.press("Skicka").thanks
+
+
+def test_what_was_refused_at_the_end_is_not_told_after_it(store: Engine) -> None:
+    held = workshop(store)
+    phone = Phone(store, held, q="future").joined()
+    phone.wishes("post", where="village:Mellösa")
+    kept.close(store, held.id, "facilitator")
+    phone.press("Skicka")
+    kept.reopen(store, held.id, "facilitator")
+    assert phone.run().refused == ""
 
 
 # English

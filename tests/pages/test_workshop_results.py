@@ -523,6 +523,7 @@ def test_the_files_of_what_is_shown_hold_the_same(
     files = Files(monkeypatch)
     shown(evening.opened())
     assert not [name for name in files.made if "everything" in name]
+    named = f"{evening.workshop.settings.day}-{evening.workshop.code}"
     collection = json.loads(files["workshop.geojson"])
     assert [f["properties"]["number"] for f in collection["features"]] == [1, 3]
     point, nowhere = collection["features"]
@@ -537,11 +538,11 @@ def test_the_files_of_what_is_shown_hold_the_same(
     sheet = openpyxl.load_workbook(io.BytesIO(files["workshop.xlsx"])).worksheets[0]
     texts = [row[10] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert texts == [f"'{HOSTILE}", "en kväll"]
-    html = files["minutes.html"].decode()
+    html = files[f"minutes-{named}.html"].decode()
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
     assert "personkm" in html
-    document = Document(io.BytesIO(files["minutes.docx"]))
+    document = Document(io.BytesIO(files[f"minutes-{named}.docx"]))
     cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
     assert any("<script>alert(1)</script>" in cell for cell in cells)
     assert not any("dold text" in cell for cell in cells)
@@ -555,7 +556,7 @@ def test_with_a_key_everything_can_be_taken_and_the_workshop_counts_as_exported(
     moderation.hide(evening.store, hidden.id, "facilitator")
     files = Files(monkeypatch)
     app = evening.opened()
-    assert not [name for name in files.made if evening.workshop.code in name]
+    assert f"workshop-{evening.workshop.code}.geojson" not in files.made
     app.text_input(key="typed_key").set_value(evening.key)
     app.button[-1].click().run()
     shown(app)

@@ -13,7 +13,7 @@ from dashboard.sentences import workshop as words
 from dashboard.text import _, language
 from dashboard.views.take_part.answering import answer_form
 from dashboard.views.take_part.joining import found, welcome
-from dashboard.views.take_part.others import said_so_far, what_was_said
+from dashboard.views.take_part.others import not_sent, said_so_far, what_was_said
 from dashboard.views.take_part.shared import title
 from dashboard.views.take_part.votes import votes
 from geodata.errors import StoreError
@@ -33,6 +33,7 @@ def draw(data: Source) -> None:
         me = answers.participant_here(workshop)
         if over:
             _results(workshop, over)
+            not_sent(me)
             what_was_said(data, workshop)
         elif me is None:
             welcome(data, workshop)
@@ -66,7 +67,8 @@ def _questions(data: Source, workshop: Workshop, me: str) -> None:
     steps: dict[str, str] = {q: words.screen_word(q) for q in QUESTIONS}
     if workshop.settings.votes:
         steps[VOTE] = _("Vote")
-    step = controls.choice(state.QUESTION, _("Question"), steps, QUESTIONS[0], SEGMENTS)
+    first = workshop.screen if workshop.screen in steps else QUESTIONS[0]
+    step = controls.choice(state.QUESTION, _("Question"), steps, first, SEGMENTS)
     if step == VOTE:
         votes(data, workshop, me)
     for question in QUESTIONS:

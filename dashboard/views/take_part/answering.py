@@ -12,13 +12,14 @@ from dashboard import data as cached
 from dashboard.controls import answer
 from dashboard.data import Source, answers, said, workshops
 from dashboard.data.answers import Cells
-from dashboard.frame import read_language
+from dashboard.frame import BROWSER, read_language
 from dashboard.sentences import workshop as words
-from dashboard.text import _, language
+from dashboard.text import _, language, number
 from dashboard.views import parts
 from dashboard.views.take_part.shared import EMPTY, refusal, refuse
 from geodata.errors import StoreError
 from geodata.store import contributions
+from geodata.store.cells import LONGEST_TEXT
 from geodata.store.persons import signs_of_persons
 from geodata.store.records import Question, Role, Workshop
 
@@ -51,9 +52,9 @@ def answer_form(
     kind = "wish"
     if question != "future":
         kind = answer.kind(question, form.form_id, cells, keep)
-    if kind in {"wish", "missing"}:
-        wished = kind == "wish"
-        label = _("What do you wish for?") if wished else _("What is missing?")
+    if question != "part":
+        label = _("Which service?")
+        label = _("What do you wish for?") if kind == "wish" else label
         answer.types(form.form_id, cells, keep, label)
     if question == "part":
         names, asked = answers.group_names(data), workshop.settings.groups
@@ -62,8 +63,14 @@ def answer_form(
     else:
         _where(data, form.form_id, cells, keep)
     answer.text(form.form_id, cells, keep, _text_label(question))
-    hint = _("Write no names or phone numbers of single persons.")
-    st.html(f'<p class="small">{escape(hint)}</p>')
+    hint = _(
+        "At most {n} signs. Write no names or phone numbers of single persons."
+    ).format(n=number(LONGEST_TEXT))
+    script = (BROWSER / "draft.js").read_text(encoding="utf-8")
+    st.html(
+        f'<p class="small">{escape(hint)}</p><script>({script})();</script>',
+        unsafe_allow_javascript=True,
+    )
     st.button(
         _("Send"),
         on_click=_send,

@@ -19,12 +19,13 @@ def found() -> Workshop | None:
     """The workshop of the code in the address; else ask for a code."""
     workshop = by_address()
     if workshop is None:
-        _ask_for_code()
+        intro = _("Here you take part in a workshop on service where you live.")
+        ask_for_code(intro)
     return workshop
 
 
-def _ask_for_code() -> None:
-    intro = _("Here you take part in a workshop on service where you live.")
+def ask_for_code(intro: str) -> None:
+    """Draw where the code of a workshop is typed, below what it is for."""
     st.html(f'<p class="answer">{escape(intro)}</p>')
     with st.form("code_form"):
         st.text_input(
@@ -38,7 +39,8 @@ def _ask_for_code() -> None:
 
 
 def _take_code() -> None:
-    st.query_params[state.WORKSHOP] = str(st.session_state[state.TYPED_CODE]).strip()
+    typed = str(st.session_state[state.TYPED_CODE] or "").strip()
+    st.query_params[state.WORKSHOP] = typed or "-"  # no code is a wrong one
 
 
 def welcome(data: Source, workshop: Workshop) -> None:

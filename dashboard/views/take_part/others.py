@@ -1,7 +1,8 @@
 """What a participant has said, and what the others have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Final
 
 import streamlit as st
 
@@ -12,12 +13,12 @@ from dashboard.panels import workshop as panels
 from dashboard.sentences import workshop as words
 from dashboard.text import _, ngettext
 from dashboard.views import parts
-from dashboard.views.take_part.shared import refuse
-from geodata.errors import StoreError
-from geodata.store import contributions
+from dashboard.views.take_part.shared import attempt, refusal
+from geodata.store import contributions, participants
 from geodata.store.records import QUESTIONS, Contribution, Question, Workshop
 
-LOOK_S = 10.0
+NONE: Final[Mapping[str, int]] = {}
+LOOK_S: Final = 10.0
 """So often a phone looks whether others have said something, or all is over."""
 
 
@@ -44,13 +45,21 @@ def said_so_far(data: Source, workshop: Workshop, question: Question, me: str) -
         _list(data, rest, label)
 
 
-def _list(data: Source, those: Sequence[Contribution], label: str) -> None:
+def _list(
+    data: Source,
+    those: Sequence[Contribution],
+    label: str,
+    dots: Mapping[str, int] = NONE,
+) -> None:
     if not those:
         nothing = escape(_("Nothing is shown yet."))
         st.html(f"<p>{nothing}</p>")
         return
     places, groups = cached.place_names(data), answers.group_names(data)
-    rows = [panels.said_row(one, places, groups) for one in reversed(those)]
+    rows = [
+        panels.said_row(one, places, groups, dots=dots.get(one.id, 0))
+        for one in sorted(those, key=lambda one: (-dots.get(one.id, 0), -one.number))
+    ]
     st.html(panels.said_list(rows, label, data.today))
 
 
@@ -73,17 +82,38 @@ def _mine(data: Source, mine: Sequence[Contribution], me: str) -> None:
 
 
 def _withdraw(contribution_id: str, me: str) -> None:
-    read_language()
-    try:
-        contributions.withdraw(workshops.store(), contribution_id, me)
-    except StoreError as error:
-        refuse(error)
+    attempt(lambda: contributions.withdraw(workshops.store(), contribution_id, me))
+
+
+def not_sent(me: str | None) -> None:
+    """Show what a participant had written and not sent, when it was over."""
+    for question in QUESTIONS if me else ():
+        kept = participants.draft(workshops.store(), me or "", question)
+        text = str((kept.content if kept else {}).get("text") or "")
+        if text:
+            told = escape(_("You had written this, and it was not sent:"))
+            st.html(
+                f'<div class="refusal" role="note"><p>{told}</p>'
+                f'<p class="said-text" dir="auto">{escape(text)}</p></div>'
+            )
+
+
+@st.fragment(run_every=LOOK_S)
+def _watch(workshop: Workshop) -> None:
+    """Draw the page anew when the workshop is opened again."""
+    now = workshops.as_it_is_now(workshop)
+    if now is not None and now.state != workshop.state:
+        st.rerun()
 
 
 def what_was_said(data: Source, workshop: Workshop) -> None:
     """Draw all that is shown, when nothing more is accepted."""
+    _watch(workshop)
+    refusal()
     shown = workshops.shown_in(workshop)
+    dots = workshops.dots_of_workshop(workshop.id, workshop.revision)
     for question in QUESTIONS:
         title = words.question_title(question)
         parts.heading(title)
-        _list(data, [one for one in shown if one.said.question == question], title)
+        here = [one for one in shown if one.said.question == question]
+        _list(data, here, title, dots)

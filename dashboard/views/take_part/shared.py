@@ -1,5 +1,6 @@
 """What the steps of the page share: the title, and why a press did nothing."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Final
 
@@ -7,6 +8,7 @@ import streamlit as st
 
 from dashboard import notices, state
 from dashboard.data import workshops
+from dashboard.frame import read_language
 from dashboard.text import when
 from geodata.errors import StoreError
 from geodata.store.records import Workshop
@@ -42,6 +44,15 @@ def by_address() -> Workshop | None:
 def refuse(error: StoreError) -> None:
     """Remember why a press did nothing, for `refusal` to say."""
     st.session_state[state.REFUSED] = notices.error_words(error)
+
+
+def attempt(do: Callable[[], object]) -> None:
+    """Do what was pressed; if the store refuses, remember why."""
+    read_language()
+    try:
+        do()
+    except StoreError as error:
+        refuse(error)
 
 
 def refusal() -> None:

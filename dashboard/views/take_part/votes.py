@@ -11,8 +11,7 @@ from dashboard.panels import workshop as panels
 from dashboard.text import _, ngettext
 from dashboard.views import parts
 from dashboard.views.take_part.others import LOOK_S
-from dashboard.views.take_part.shared import refusal, refuse
-from geodata.errors import StoreError
+from dashboard.views.take_part.shared import attempt, refusal
 from geodata.store import votes as given
 from geodata.store.records import Contribution, Workshop
 
@@ -99,11 +98,8 @@ def _gone(workshop: Workshop, me: str, own: dict[str, int], shown: set[str]) -> 
 
 
 def _set(workshop_id: str, me: str, contribution_id: str, dots: int) -> None:
-    read_language()
-    try:
-        given.set_dots(workshops.store(), workshop_id, me, contribution_id, dots)
-    except StoreError as error:
-        refuse(error)
+    store = workshops.store()
+    attempt(lambda: given.set_dots(store, workshop_id, me, contribution_id, dots))
 
 
 def _take_back(workshop_id: str, me: str, ids: tuple[str, ...]) -> None:

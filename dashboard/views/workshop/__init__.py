@@ -44,7 +44,7 @@ def _head(workshop: Workshop) -> None:
 
 def _manage(data: Source, workshop: Workshop, role: Role) -> None:
     _head(workshop)
-    show_new_key()
+    show_new_key(workshop.id)
     every = workshops.contributions_of(workshop.id, workshop.revision)
     waiting = sum(one.status == "waiting" for one in every)
     review = ngettext("Look through ({n})", "Look through ({n})", waiting)

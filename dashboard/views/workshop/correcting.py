@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
-from pydantic import ValidationError
 
 from dashboard import data as cached
 from dashboard import maps, state
 from dashboard.data import Source, answers, said, workshops
-from dashboard.frame import read_language
 from dashboard.sentences import workshop as words
 from dashboard.text import _
 from dashboard.views import parts
-from dashboard.views.take_part.shared import refuse
-from geodata.errors import StoreError
+from dashboard.views.take_part.shared import attempt
 from geodata.store import moderation
 from geodata.store.records import Contribution, Role
 
@@ -69,21 +66,18 @@ def _merge(
 
 
 def _do_merge(contribution_id: str, key: str, role: Role) -> None:
-    read_language()
-    into = st.session_state.get(key)
-    if not into:
-        return
-    try:
-        moderation.merge(workshops.store(), contribution_id, into, role)
-    except StoreError as error:
-        refuse(error)
-        return
-    st.session_state[state.MORE] = None
+    into, store = st.session_state.get(key), workshops.store()
+
+    def do() -> None:
+        if into:
+            moderation.merge(store, contribution_id, into, role)
+            st.session_state[state.MORE] = None
+
+    attempt(do)
 
 
 def _place(data: Source, one: Contribution, role: Role) -> None:
     names = answers.where_names(data)
-    villages = {c: n for c, n in names.items() if c.startswith(answers.VILLAGE)}
     key = f"where-{one.id}"
     spot = maps.last_spot(MAP_KEY)
     fresh = spot and st.session_state.get(state.HANDLED_SPOT) != spot.at
@@ -93,17 +87,17 @@ def _place(data: Source, one: Contribution, role: Role) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            _("The right place: a village, or click on the map"),
-            list(villages),
-            format_func=villages.__getitem__,
-            placeholder=_("Choose a village"),
+            _("The right place: in the list, or by a click on the map"),
+            list(names),
+            format_func=names.__getitem__,
+            placeholder=_("Choose a village or a place"),
             index=None,
             key=key,
         )
         st.button(
             _("Put it there"),
             key=f"move-{one.id}",
-            on_click=_move_to_village,
+            on_click=_move_to_chosen,
             args=(data, one.id, key, role),
         )
     with st.container(key="map_frame"):
@@ -119,19 +113,18 @@ def _place(data: Source, one: Contribution, role: Role) -> None:
     st.html('<div id="details" tabindex="-1"></div>')
 
 
-def _move_to_village(data: Source, contribution_id: str, key: str, role: Role) -> None:
+def _move_to_chosen(data: Source, contribution_id: str, key: str, role: Role) -> None:
     where = st.session_state.get(key)
     if where:
         _move(data, contribution_id, where, role)
 
 
 def _move(data: Source, contribution_id: str, where: str, role: Role) -> None:
-    read_language()
-    place = answers.position(data, where)
+    place, store = answers.position(data, where), workshops.store()
     at = (place["latitude"], place["longitude"])
-    try:
-        moderation.move(workshops.store(), contribution_id, place["village"], at, role)
-    except StoreError as error:
-        refuse(error)
-    except ValidationError as error:
-        st.session_state[state.REFUSED] = words.lacking_words(answers.lacking(error))
+    village, named = place["village"], place.get("place_id", "")
+    attempt(
+        lambda: moderation.move(
+            store, contribution_id, village, at, role, place_id=named
+        )
+    )

@@ -11,10 +11,10 @@ from dashboard.data import Source, workshops
 from dashboard.frame import read_language
 from dashboard.panels import workshop as panels
 from dashboard.sentences import workshop as words
-from dashboard.text import _, language
+from dashboard.text import _, language, ngettext
 from dashboard.views import parts
-from dashboard.views.take_part.shared import refusal, refuse
-from geodata.errors import StoreError
+from dashboard.views.take_part.shared import attempt, refusal
+from geodata.store import participants
 from geodata.store import workshops as kept
 from geodata.store.records import SCREENS, Role, Screen, Workshop
 
@@ -68,19 +68,19 @@ def _screen(workshop: Workshop, role: Role) -> None:
         format_func=names.__getitem__,
         key=state.SCREEN,
         on_change=_set_screen,
-        args=(workshop, role),
+        args=(workshop.id, role),
     )
 
 
-def _set_screen(workshop: Workshop, role: Role) -> None:
+def _set_screen(workshop_id: str, role: Role) -> None:
     screen: Screen = st.session_state[state.SCREEN]
-    _try_screen(workshop.id, screen, role, None)
+    attempt(lambda: kept.set_screen(workshops.store(), workshop_id, screen, role))
 
 
 def _timer(workshop: Workshop, role: Role) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state.setdefault(state.MINUTES, 10)
-        minutes = st.number_input(
+        st.number_input(
             _("Minutes"),
             min_value=1,
             max_value=MOST_MINUTES,
@@ -92,25 +92,16 @@ def _timer(workshop: Workshop, role: Role) -> None:
         st.button(
             _("Stop the timer") if runs else _("Start the timer"),
             on_click=_set_timer,
-            args=(workshop, role, None if runs else int(minutes)),
+            args=(workshop.id, role, runs),
             key="timer",
             disabled=workshop.state == "closed",
         )
 
 
-def _set_timer(workshop: Workshop, role: Role, minutes: int | None) -> None:
-    ends = datetime.now(UTC) + timedelta(minutes=minutes) if minutes else None
-    _try_screen(workshop.id, workshop.screen, role, ends)
-
-
-def _try_screen(
-    workshop_id: str, screen: Screen, role: Role, ends: datetime | None
-) -> None:
-    read_language()
-    try:
-        kept.set_screen(workshops.store(), workshop_id, screen, role, ends)
-    except StoreError as error:
-        refuse(error)
+def _set_timer(workshop_id: str, role: Role, runs: bool) -> None:
+    minutes = timedelta(minutes=int(st.session_state[state.MINUTES]))
+    ends = None if runs else datetime.now(UTC) + minutes
+    attempt(lambda: kept.set_timer(workshops.store(), workshop_id, role, ends))
 
 
 @st.fragment(run_every=LOOK_S)
@@ -141,27 +132,37 @@ def _numbers(workshop: Workshop) -> None:
 
 def _end(workshop: Workshop, role: Role) -> None:
     parts.heading(_("The end"))
-    if workshop.state == "open":
-        told = _("When the workshop is closed nothing more is accepted.")
-        st.html(f"<p>{escape(told)}</p>")
-        st.button(_("Close the workshop"), on_click=_close, args=(workshop.id, role))
-    else:
+    if workshop.state == "closed":
         told = _("The workshop is closed. What was said is among the results.")
         st.html(f"<p>{escape(told)}</p>")
         st.button(_("Open it again"), on_click=_reopen, args=(workshop.id, role))
+        return
+    told = _("When the workshop is closed nothing more is accepted.")
+    st.html(f"<p>{escape(told)}</p>")
+    if not st.session_state.get(state.CLOSING_ASKED):
+        st.button(_("Close the workshop"), on_click=_ask, args=(True,))
+        return
+    begun = participants.unsent(workshops.store(), workshop.id)
+    asked = ngettext(
+        "Close now? {n} participant has begun an answer and not sent it.",
+        "Close now? {n} participants have begun an answer and not sent it.",
+        begun,
+    )
+    st.html(f'<p role="status"><b>{escape(asked.format(n=begun))}</b></p>')
+    with st.container(horizontal=True):
+        close = (workshop.id, role)
+        st.button(_("Yes, close it"), on_click=_close, args=close, type="primary")
+        st.button(_("Not yet"), on_click=_ask, args=(False,))
+
+
+def _ask(asked: bool) -> None:
+    st.session_state[state.CLOSING_ASKED] = asked
 
 
 def _close(workshop_id: str, role: Role) -> None:
-    read_language()
-    try:
-        kept.close(workshops.store(), workshop_id, role)
-    except StoreError as error:
-        refuse(error)
+    st.session_state[state.CLOSING_ASKED] = False
+    attempt(lambda: kept.close(workshops.store(), workshop_id, role))
 
 
 def _reopen(workshop_id: str, role: Role) -> None:
-    read_language()
-    try:
-        kept.reopen(workshops.store(), workshop_id, role)
-    except StoreError as error:
-        refuse(error)
+    attempt(lambda: kept.reopen(workshops.store(), workshop_id, role))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -15,9 +15,8 @@ from dashboard.frame import read_language
 from dashboard.panels import workshop as panels
 from dashboard.sentences import workshop as words
 from dashboard.text import _, ngettext, plain
-from dashboard.views.take_part.shared import refusal, refuse
+from dashboard.views.take_part.shared import attempt, refusal
 from dashboard.views.workshop.correcting import correct
-from geodata.errors import StoreError
 from geodata.store import moderation
 from geodata.store.persons import signs_of_persons
 from geodata.store.records import Contribution, Role, Workshop
@@ -44,7 +43,7 @@ def draw(data: Source, workshop: Workshop, role: Role) -> None:
     refusal()
     flags = {one.id: _signs(data, one) for one in rows}
     if which == "waiting":
-        _show_all([one for one in rows if not flags[one.id]], role)
+        _show_all([one for one in rows[:ROWS] if not flags[one.id]], role)
     if not rows:
         st.info(_("Nothing waits.") if there else _("Nothing has been said yet."))
     for one in rows[:ROWS]:
@@ -56,7 +55,7 @@ def draw(data: Source, workshop: Workshop, role: Role) -> None:
         left = len(rows) - ROWS
         told = ngettext("{n} more below these.", "{n} more below these.", left)
         st.caption(told.format(n=left))
-    _log(workshop, there, role)
+    _log(workshop, every, role)
 
 
 @st.fragment(run_every=LOOK_S)
@@ -85,7 +84,7 @@ def _show_all(ready: Sequence[Contribution], role: Role) -> None:
 
 def _show_these(ids: tuple[str, ...], role: Role) -> None:
     for contribution_id in ids:
-        _try(partial(moderation.show, workshops.store(), contribution_id, role))
+        attempt(partial(moderation.show, workshops.store(), contribution_id, role))
 
 
 def _row(data: Source, one: Contribution, flags: tuple[str, ...], role: Role) -> None:
@@ -121,7 +120,7 @@ def _button(
     st.button(
         label.format(n=one.number),
         key=f"{do.__name__}-{one.id}",
-        on_click=_try,
+        on_click=attempt,
         args=(partial(do, workshops.store(), one.id, role),),
         disabled=done,
     )
@@ -132,32 +131,26 @@ def _more(contribution_id: str) -> None:
     st.session_state[state.MORE] = None if same else contribution_id
 
 
-def _try(do: Callable[[], Any]) -> None:
-    read_language()
-    try:
-        do()
-    except StoreError as error:
-        refuse(error)
-
-
-def _log(workshop: Workshop, there: Sequence[Contribution], role: Role) -> None:
+def _log(workshop: Workshop, every: Sequence[Contribution], role: Role) -> None:
     """What was done, and a button for what can be taken back."""
     entries = moderation.log(workshops.store(), workshop.id)
-    numbers = {one.id: one.number for one in there}
+    numbers = {one.id: one.number for one in every}
+    final = {one.id for one in every if one.status == "withdrawn"}
     latest: set[str] = set()
     with st.expander(_("What was done, and taking it back"), key="log"):
-        if not entries:
-            st.write(_("Nothing yet."))
         done = [entry for entry in entries if entry.action != "screen"]
+        if not done:
+            st.write(_("Nothing yet."))
         for entry in done[:LOG_ROWS]:
             told = words.log_words(entry, numbers)
             first = entry.contribution_id not in latest
             latest.add(entry.contribution_id)
-            if entry.action in UNDONE and first and entry.contribution_id in numbers:
+            about = entry.contribution_id
+            if entry.action in UNDONE and first and about not in final:
                 st.button(
                     _("Take back: {step}").format(step=plain(told)),
                     key=f"undo-{entry.id}",
-                    on_click=_try,
+                    on_click=attempt,
                     args=(partial(moderation.undo, workshops.store(), entry.id, role),),
                 )
             else:

@@ -25,14 +25,14 @@ def begin(data: Source) -> None:
     _intro()
     if workshops.may_create():
         parts.heading(_("A new workshop"))
-        refusal()
         controls.settings_form(
             data,
             controls.usual(data),
             _("Make the workshop"),
-            "new_workshop",
+            controls.NEW,
             lambda: _create(pack(data).municipality.code),
         )
+        refusal()
         _bring()
     parts.heading(_("Go on with a workshop"))
     if workshops.role_here() is not None:
@@ -71,14 +71,14 @@ def _create(municipality_code: str) -> None:
     controls.forget()
     key_id = key.partition("-")[0]
     workshops.remember(made.id, "facilitator", key_id)
-    st.session_state[state.NEW_KEY] = key
+    st.session_state[state.NEW_KEY] = (made.id, key)
     st.query_params[state.WORKSHOP] = made.code
 
 
-def show_new_key() -> None:
+def show_new_key(workshop_id: str) -> None:
     """Show the key of a workshop that was just made, until it is written down."""
-    key = st.session_state.get(state.NEW_KEY)
-    if not key:
+    opens, key = st.session_state.get(state.NEW_KEY, ("", ""))
+    if opens != workshop_id:
         return
     told = _(
         "This is the facilitator's key of the workshop. Write it down: it is shown "
@@ -146,13 +146,14 @@ def _bring() -> None:
             notices.refused(_("The file cannot be used"), error)
             return
         st.session_state[state.FILE_TAKEN] = file.file_id
-        st.session_state[state.BROUGHT] = (taken.workshop.code, taken_words(taken))
+        here = taken.workshop
+        st.session_state[state.BROUGHT] = (here.id, here.code, taken_words(taken))
         _key_for(taken.workshop)
-    code, lines = st.session_state[state.BROUGHT]
+    workshop_id, code, lines = st.session_state[state.BROUGHT]
     told = "<br>".join(map(escape, lines))
     st.html(f'<p class="thanks" role="status">{told}</p>')
     st.button(_("Open the workshop"), on_click=_open, args=(code,), key="open_brought")
-    show_new_key()
+    show_new_key(workshop_id)
 
 
 def _key_for(workshop: Workshop) -> None:
@@ -162,7 +163,7 @@ def _key_for(workshop: Workshop) -> None:
         return
     key = new_key(store, "facilitator", workshop.id)
     workshops.remember(workshop.id, "facilitator", key.partition("-")[0])
-    st.session_state[state.NEW_KEY] = key
+    st.session_state[state.NEW_KEY] = (workshop.id, key)
 
 
 def _list() -> None:

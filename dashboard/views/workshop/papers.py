@@ -24,7 +24,7 @@ def draw(data: Source, workshop: Workshop, role: Role) -> None:
         paper_sheet(
             workshop,
             group_names(data),
-            pack(data).municipality.official_name,
+            pack(data).municipality.name,
             data.today,
         ),
         file_name="blankett.html",

@@ -18,11 +18,11 @@ from geodata.store.records import Role, Workshop
 
 def draw(data: Source, workshop: Workshop, role: Role) -> None:
     """Draw the form, filled with what holds now."""
-    refusal()
     first = workshop.settings.model_dump()
     first["groups"] = list(first["groups"])
     press = partial(_save, workshop.id, role)
-    controls.settings_form(data, first, _("Save"), "settings_form", press)
+    controls.settings_form(data, first, _("Save"), workshop.id, press)
+    refusal()
 
 
 def _save(workshop_id: str, role: Role) -> None:
