@@ -11,6 +11,7 @@ function (cluster, words) {
     iconSize: [label.length * 9 + 16, 30],
     html:
       '<span class="said" aria-hidden="true">' + label + "</span>" +
+      '<em aria-hidden="true">' + villages[0] + (villages[1] ? " +" + (villages.length - 1) : "") + "</em>" +
       '<span class="unseen">' + villages.slice(0, 3).join(", ") + ": " + numbers.join(", ") +
       ". " + words.open + "</span>",
   });

@@ -46,11 +46,14 @@ def said_marks_script(data: Source, shown: Sequence[Contribution]) -> str:
 def said_script(
     data: Source, workshop_id: str, revision: int, question: Question, language: str
 ) -> str:
-    """Script of what is shown of the answers to a question."""
+    """Script of what is shown of the answers to a question, and of the names."""
     assert language  # noqa: S101 - part of the cache's key: the layer holds words
     every = contributions_of(workshop_id, revision)
     shown = [c for c in every if c.status == "shown" and c.said.question == question]
-    return said_marks_script(data, shown)
+    placed = [c for c in shown if point_of_said(data, c.said)]
+    marked = {c.said.village for c in placed}
+    named = maps.script(maps.name_group(names(pack(data), marked)), "names")
+    return named + said_marks_script(data, placed)
 
 
 def spot_script(data: Source, where: str) -> str:

@@ -119,12 +119,8 @@ def _answers(data: Source, workshop: Workshop, question: Question) -> None:
 
 def _map(data: Source, workshop: Workshop, question: Question) -> None:
     code = language()
-    scripts = [
-        said.every_name_script(data),
-        said.said_script(data, workshop.id, workshop.revision, question, code),
-    ]
-    drawn = [script for script in scripts if script]
-    parts.draw_map(data, drawn, PAGE, follow=False)
+    drawn = said.said_script(data, workshop.id, workshop.revision, question, code)
+    parts.draw_map(data, [drawn], PAGE, follow=False)
 
 
 def _list(data: Source, workshop: Workshop, question: Question) -> None:

@@ -53,11 +53,14 @@ def the_files_hold_what_is_shown(seen: Visit, hall: Hall) -> None:
         [cell.get_text() for cell in table.select("th, td")]
         for table in page.select("table")
     ] == cells
-    every = [text for table in cells for text in table]
+    every = [text.partition("\n(")[0] for table in cells for text in table]
     assert set(texts) <= set(every)
     others = {one.said.text for one in said.values()} - set(texts)
     assert others
     assert not others & set(every)
+    assert html.count("säger samma sak)") == sum(
+        one.merged_into != "" for one in said.values()
+    )
     heading = page.select_one("h1")
     assert heading
     assert heading.get_text() == document.paragraphs[0].text

@@ -61,7 +61,8 @@ def answer_form(
         listed = {i: names[i] for i in names if not asked or i in asked}
         answer.group(listed, form.form_id, cells, keep)
     else:
-        _where(data, form.form_id, cells, keep)
+        with_places = question == "today"
+        _where(data, form.form_id, cells, keep, with_places=with_places)
     answer.text(form.form_id, cells, keep, _text_label(question))
     hint = _(
         "At most {n} signs. Write no names or phone numbers of single persons."
@@ -91,7 +92,9 @@ def _text_label(question: Question) -> str:
     }[question]
 
 
-def _where(data: Source, form_id: str, cells: Cells, keep: answer.Keep) -> None:
+def _where(
+    data: Source, form_id: str, cells: Cells, keep: answer.Keep, *, with_places: bool
+) -> None:
     """Where, in a list or on the map: the two ways are equal."""
     with st.container(key="where_block"):
         way = answer.way()
@@ -101,7 +104,7 @@ def _where(data: Source, form_id: str, cells: Cells, keep: answer.Keep) -> None:
         else:
             with st.container(key="map_frame"):
                 parts.skip_link()
-                _map(data, chosen)
+                _map(data, chosen, with_places=with_places)
             st.html('<div id="details" tabindex="-1"></div>')
         told = escape(_where_told(data, chosen, way))
         st.html(f'<p class="small" role="status">{told}</p>')
@@ -120,11 +123,14 @@ def _where_told(data: Source, where: str, way: str) -> str:
     return _("Tap the map where it is about.")
 
 
-def _map(data: Source, where: str) -> None:
+def _map(data: Source, where: str, *, with_places: bool) -> None:
     every = state.Filters().selection(data.today)
+    names = [said.every_name_script(data)]
+    if with_places:
+        marks = cached.mark_script(data, every, False, language())
+        names = [cached.name_script(data, every, False), marks]
     scripts = [
-        cached.name_script(data, every, False),
-        cached.mark_script(data, every, False, language()),
+        *names,
         said.spot_script(data, where),
         'map.getContainer().classList.add("placing");',
     ]

@@ -102,9 +102,8 @@ def _place(data: Source, one: Contribution, role: Role) -> None:
         )
     with st.container(key="map_frame"):
         parts.skip_link()
-        every = state.Filters().selection(data.today)
         scripts = [
-            cached.name_script(data, every, False),
+            said.every_name_script(data),
             said.said_marks_script(data, [one]),
             'map.getContainer().classList.add("placing");',
         ]
