@@ -2,7 +2,7 @@ function (cluster, words) {
   // One mark for those that would overlap, with the numbers of all of them.
   cluster._latlng = cluster._wLatLng = cluster._cLatLng;
   const marks = cluster.getAllChildMarkers();
-  const numbers = marks.flatMap((mark) => mark.feature.properties.numbers).sort((a, b) => a - b);
+  const numbers = marks.flatMap((mark) => mark.feature.properties.numbers).sort((a, b) => b - a);
   const villages = [...new Set(marks.map((mark) => mark.feature.properties.village))];
   const more = numbers.length > 4 ? " +" + (numbers.length - 4) : "";
   const label = numbers.slice(0, 4).join(", ") + more;

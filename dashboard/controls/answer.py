@@ -21,7 +21,8 @@ LONGEST_DRAFT: Final = 20_000
 LIST, MAP = "list", "map"
 """How a place is chosen: both ways are equal."""
 
-Keep = Callable[[Cells], None]
+Keep = Callable[[str, Cells], None]
+"""Keeps what has changed in the form with an id."""
 
 
 def key_of(name: str, form_id: str) -> str:
@@ -29,22 +30,14 @@ def key_of(name: str, form_id: str) -> str:
     return f"{name}-{form_id}"
 
 
-def typed(form_id: str, cells: Cells) -> Cells:
-    """What stands in the form now, over what was kept."""
-    new = dict(cells)
+def typed(form_id: str) -> Cells:
+    """What stands in the widgets of a form now; a place only if one is chosen there."""
+    found: Cells = {}
     for name in FIELDS:
-        key = key_of(name, form_id)
-        if key in st.session_state and not (name == "where" and _on_map(cells)):
-            value = st.session_state[key]
-            new[name] = list(value) if isinstance(value, list | tuple) else value
-    return new
-
-
-def _on_map(cells: Cells) -> bool:
-    """Whether the place was chosen on the map, where the list has no word for it."""
-    return st.session_state.get(state.PLACING, LIST) == MAP or str(
-        cells.get("where") or ""
-    ).startswith("spot:")
+        value = st.session_state.get(key_of(name, form_id))
+        if key_of(name, form_id) in st.session_state and (name != "where" or value):
+            found[name] = list(value) if isinstance(value, list | tuple) else value
+    return found
 
 
 def kind(question: Question, form_id: str, cells: Cells, keep: Keep) -> str:
@@ -60,7 +53,7 @@ def kind(question: Question, form_id: str, cells: Cells, keep: Keep) -> str:
         options,
         format_func=kind_word,
         key=key_of("kind", form_id),
-        on_change=partial(_changed, form_id, cells, keep),
+        on_change=partial(_changed, form_id, keep),
     )
     return str(chosen or "")
 
@@ -80,7 +73,7 @@ def types(form_id: str, cells: Cells, keep: Keep, label: str) -> None:
         selection_mode="multi",
         format_func=words.__getitem__,
         key=key,
-        on_change=partial(_changed, form_id, cells, keep),
+        on_change=partial(_changed, form_id, keep),
     )
 
 
@@ -93,17 +86,15 @@ def way() -> str:
 def where(data: Source, form_id: str, cells: Cells, keep: Keep) -> None:
     """List of villages and places."""
     names = where_names(data)
-    key = key_of("where", form_id)
-    kept = cells.get("where")
-    st.session_state[key] = kept if kept in names else None
+    _seed("where", form_id, cells, list(names))
     st.selectbox(
         _("Village or place"),
         list(names),
         format_func=names.__getitem__,
         placeholder=_("Choose a village or a place"),
         index=None,
-        key=key,
-        on_change=partial(_chosen_in_list, form_id, cells, keep),
+        key=key_of("where", form_id),
+        on_change=partial(_chosen_in_list, form_id, keep),
     )
 
 
@@ -117,7 +108,7 @@ def group(names: dict[str, str], form_id: str, cells: Cells, keep: Keep) -> None
         placeholder=_("Choose a group"),
         index=None,
         key=key_of("group", form_id),
-        on_change=partial(_changed, form_id, cells, keep),
+        on_change=partial(_changed, form_id, keep),
     )
 
 
@@ -130,7 +121,7 @@ def text(form_id: str, cells: Cells, keep: Keep, label: str) -> None:
         key=key,
         max_chars=LONGEST_DRAFT,
         height=140,
-        on_change=partial(_changed, form_id, cells, keep),
+        on_change=partial(_changed, form_id, keep),
     )
 
 
@@ -141,10 +132,11 @@ def _seed(name: str, form_id: str, cells: Cells, options: list[str]) -> None:
     st.session_state.setdefault(key, kept if kept in options else None)
 
 
-def _changed(form_id: str, cells: Cells, keep: Keep) -> None:
-    keep(typed(form_id, cells))
+def _changed(form_id: str, keep: Keep) -> None:
+    cells = typed(form_id)
+    cells.pop("where", None)  # it has a change of its own, also to nothing
+    keep(form_id, cells)
 
 
-def _chosen_in_list(form_id: str, cells: Cells, keep: Keep) -> None:
-    chosen = st.session_state[key_of("where", form_id)]
-    keep(typed(form_id, cells) | {"where": chosen})
+def _chosen_in_list(form_id: str, keep: Keep) -> None:
+    keep(form_id, {"where": st.session_state[key_of("where", form_id)]})

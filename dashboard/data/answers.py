@@ -123,17 +123,22 @@ def form_of(question: Question, participant_id: str) -> Draft:
     return Draft(*forms[name])
 
 
-def keep(question: Question, participant_id: str, cells: Cells) -> None:
-    """Keep what stands in the form, here and as a draft in the store.
+def keep(question: Question, participant_id: str, form_id: str, new: Cells) -> None:
+    """Keep what has changed in a form, here and as a draft in the store.
+
+    A form that was sent meanwhile is left alone.
 
     Raises
     ------
     StoreError
         The store cannot do it; the session has it all the same.
     """
-    form = Draft(form_of(question, participant_id).form_id, cells)
-    opened = (form.form_id, form.content)
-    st.session_state[state.FORMS][f"{participant_id}/{question}"] = opened
+    opened = form_of(question, participant_id)
+    if opened.form_id != form_id:
+        return
+    form = Draft(form_id, opened.content | new)
+    name = f"{participant_id}/{question}"
+    st.session_state[state.FORMS][name] = (form.form_id, form.content)
     if participant_id:
         participants.keep_draft(store(), participant_id, question, form)
 

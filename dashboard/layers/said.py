@@ -14,7 +14,7 @@ Point = tuple[float, float]
 def said_features(
     said: Mapping[Point, Sequence[tuple[int, str]]], villages: Mapping[Point, str]
 ) -> list[Feature]:
-    """One feature a point, with the numbers of what is said there.
+    """One feature a point, with the numbers of what is said there, the newest first.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def said_features(
     """
     features = []
     for at, ones in said.items():
-        numbers = [str(number) for number, _title in ones]
+        numbers = [str(number) for number, _title in reversed(ones)]
         more = f" +{len(numbers) - MOST_NUMBERS}" if numbers[MOST_NUMBERS:] else ""
         label = ", ".join(numbers[:MOST_NUMBERS]) + more
         village = escape(villages[at])

@@ -47,7 +47,7 @@ def _wall(data: Source, workshop: Workshop) -> None:
         _watch(workshop)
     title = escape(workshop.settings.title)
     if shown == "start":
-        st.html(f"<h2>{title}</h2>")
+        st.html(f"<h2><bdi>{title}</bdi></h2>")
         _start(data, workshop)
     for question in QUESTIONS:
         if shown == question:

@@ -89,7 +89,7 @@ def _headline(trial: Trial, scenario: Scenario, effects: dict[str, Both]) -> Non
         )
         st.html(f'<p class="answer">{escape(told)}</p>')
         return
-    title = f"<b>{escape(scenario.name)}.</b> " if scenario.name else ""
+    title = f"<b><bdi>{escape(scenario.name)}</bdi>.</b> " if scenario.name else ""
     counted, limit = trial.question.counted(), trial.thresholds_km.index(trial.limit_km)
     lines = [
         words.effect(

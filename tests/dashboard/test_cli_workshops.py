@@ -300,7 +300,11 @@ def test_at_a_terminal_the_code_must_be_typed(
     [
         (DECIDED, "open", "The workshop is open. Close it first."),
         (SETTINGS, "closed", "The day of deletion or the decision that it rests on"),
-        (DECIDED, "closed", "The workshop has not been exported. Export it first."),
+        (
+            DECIDED,
+            "closed",
+            "The workshop has not been exported since its last change.",
+        ),
         (
             DECIDED.model_copy(update={"delete_on": TODAY + timedelta(days=1)}),
             "exported",

@@ -97,7 +97,7 @@ def same_rows(seen: Visit, features: list[dict[str, Any]]) -> None:
 
 def the_whole_moves_to_another_machine(seen: Visit, hall: Hall, tmp_path: Path) -> None:
     """The file of everything makes the same workshop elsewhere, and only once."""
-    seen.page.get_by_text("För workshopledaren: allt").click()
+    seen.page.get_by_text("För mötesledaren: allt").click()
     seen.page.get_by_label("Nyckel för mötesledare").fill(hall.key)
     seen.page.keyboard.press("Enter")
     expect(seen.control("whole_files")).to_be_visible()

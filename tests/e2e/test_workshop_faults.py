@@ -164,6 +164,35 @@ def test_from_another_machine_nothing_can_be_written_without_a_key(
 # Texts that try to be more
 
 
+TURNED = """() => {
+  const found = [];
+  const texts = document.createTreeWalker(
+    document.querySelector(".workshop-title"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    const left = (at) => {
+      range.setStart(texts.currentNode, at);
+      range.setEnd(texts.currentNode, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const text = texts.currentNode.data, year = text.search(/\\d{4}/);
+    if (year >= 0 && left(year) > left(year + 1)) found.push(text);
+  }
+  return found;
+}"""
+"""Our own words beside a title, if they are written from the right."""
+
+
+def test_a_title_from_the_right_does_not_turn_our_words(
+    visit: Visiting, store: Engine
+) -> None:
+    hall = hold(store, "\u202eKväll")
+    for page in ("workshop", "take_part"):
+        seen = visit(hall.at(page))
+        expect(seen.page.locator(".workshop-title")).to_contain_text("Kväll")
+        assert seen.page.evaluate(TURNED) == []
+
+
 def test_hostile_texts_stay_text_everywhere(visit: Visiting, store: Engine) -> None:
     hall = hold(store)
     lead = visit(hall.at("workshop"), fresh=True)

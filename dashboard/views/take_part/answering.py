@@ -21,7 +21,7 @@ from geodata.errors import StoreError
 from geodata.store import contributions
 from geodata.store.cells import LONGEST_TEXT
 from geodata.store.persons import signs_of_persons
-from geodata.store.records import Question, Role, Workshop
+from geodata.store.records import Draft, Question, Role, Workshop
 
 PAGE: Final = "take_part"
 MAP_KEY: Final = f"{state.MAP}-{PAGE}"
@@ -47,7 +47,7 @@ def answer_form(
     """
     parts.heading(words.question_title(question))
     form = answers.form_of(question, me)
-    cells = _with_click(data, question, me, dict(form.content))
+    cells = _with_click(data, question, me, form)
     keep = partial(_keep, question, me)
     kind = "wish"
     if question != "future":
@@ -138,7 +138,7 @@ def _map(data: Source, where: str, *, with_places: bool) -> None:
     parts.draw_map(data, drawn, PAGE, follow=False, spots=True, height=MAP_HEIGHT)
 
 
-def _with_click(data: Source, question: Question, me: str, cells: Cells) -> Cells:
+def _with_click(data: Source, question: Question, me: str, form: Draft) -> Cells:
     """Cells of the form with the spot or the place that was clicked on the map."""
     event, spot = maps.last_event(MAP_KEY), maps.last_spot(MAP_KEY)
     where = ""
@@ -150,14 +150,13 @@ def _with_click(data: Source, question: Question, me: str, cells: Cells) -> Cell
         place = f"{answers.PLACE}{event.feature_id}"
         where = place if place in answers.where_names(data) else where
     if where and question != "part":
-        cells["where"] = where
-        _keep(question, me, cells)
-    return cells
+        _keep(question, me, form.form_id, {"where": where})
+    return dict(answers.form_of(question, me).content)
 
 
-def _keep(question: Question, me: str, cells: Cells) -> None:
+def _keep(question: Question, me: str, form_id: str, new: Cells) -> None:
     try:
-        answers.keep(question, me, cells)
+        answers.keep(question, me, form_id, new)
     except StoreError as error:
         refuse(error)
 
@@ -175,8 +174,8 @@ def _send(  # noqa: PLR0917 - Streamlit hands them over by position
     form = answers.form_of(question, me)
     if form.form_id != form_id:
         return  # a second press: the store has acknowledged the first
-    cells = answer.typed(form_id, dict(form.content))
-    _keep(question, me, cells)
+    _keep(question, me, form_id, answer.typed(form_id))
+    cells = answers.form_of(question, me).content
     st.session_state.pop(state.REFUSED, None)
     try:
         told = answers.said_of(data, question, cells)

@@ -7,13 +7,14 @@ from typing import Final
 import streamlit as st
 
 from dashboard import data as cached
+from dashboard import state
 from dashboard.data import Source, answers, workshops
 from dashboard.frame import read_language
 from dashboard.panels import workshop as panels
 from dashboard.sentences import workshop as words
 from dashboard.text import _, ngettext
 from dashboard.views import parts
-from dashboard.views.take_part.shared import attempt, refusal
+from dashboard.views.take_part.shared import attempt
 from geodata.store import contributions, participants
 from geodata.store.records import QUESTIONS, Contribution, Question, Workshop
 
@@ -109,7 +110,7 @@ def _watch(workshop: Workshop) -> None:
 def what_was_said(data: Source, workshop: Workshop) -> None:
     """Draw all that is shown, when nothing more is accepted."""
     _watch(workshop)
-    refusal()
+    st.session_state.pop(state.REFUSED, None)  # the page says why
     shown = workshops.shown_in(workshop)
     dots = workshops.dots_of_workshop(workshop.id, workshop.revision)
     for question in QUESTIONS:

@@ -20,7 +20,8 @@ EMPTY: Final = '<p class="empty"></p>'
 def title(workshop: Workshop) -> None:
     """Say which workshop it is, and of which day."""
     called, day = workshop.settings.title, when(workshop.settings.day.isoformat())
-    st.html(f'<p class="workshop-title"><b>{escape(called)}</b>, {escape(day)}</p>')
+    bold = f"<b><bdi>{escape(called)}</bdi></b>"
+    st.html(f'<p class="workshop-title">{bold}, {escape(day)}</p>')
 
 
 def by_address() -> Workshop | None:

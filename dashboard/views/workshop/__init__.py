@@ -39,7 +39,7 @@ def _head(workshop: Workshop) -> None:
         day=day, code=code_words(workshop.code), state=open_word
     )
     title = escape(workshop.settings.title)
-    st.html(f'<p class="workshop-title"><b>{title}</b>, {escape(told)}</p>')
+    st.html(f'<p class="workshop-title"><b><bdi>{title}</bdi></b>, {escape(told)}</p>')
 
 
 def _manage(data: Source, workshop: Workshop, role: Role) -> None:
