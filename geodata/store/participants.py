@@ -106,7 +106,9 @@ def keep_draft(
         The database cannot do it.
     """
     here = (DRAFTS.c.participant_id == participant_id, DRAFTS.c.question == question)
+    me = select(PARTICIPANTS.c.id).where(PARTICIPANTS.c.id == participant_id)
     with writing(engine) as connection:
+        connection.execute(me.with_for_update())  # one tab after the other
         connection.execute(delete(DRAFTS).where(*here))
         connection.execute(
             insert(DRAFTS).values(

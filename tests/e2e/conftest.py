@@ -27,13 +27,6 @@ expect.set_options(timeout=PATIENCE_MS)
 FOLDER = "package"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser to one worker: two at a time miss their deadlines."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def chromium() -> str | None:
     named = os.environ.get("SERVICEKARTA_CHROMIUM")
     return named or next(filter(None, map(shutil.which, NAMES)), None)

@@ -2,10 +2,12 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from random import Random
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
@@ -15,7 +17,8 @@ from geodata.store import engine as engine_module
 from geodata.store.contributions import contribute, contributions
 from geodata.store.engine import open_store, reading
 from geodata.store.moderation import log
-from geodata.store.records import Settings
+from geodata.store.participants import draft, join, keep_draft, participant
+from geodata.store.records import Draft, Settings
 from geodata.store.workshops import by_id, create_workshop
 from tests.geodata.faults import (
     bound_by_modes,
@@ -32,6 +35,7 @@ Opening = Callable[[Path | str], Engine]
 
 KILLS = 20
 OPENING = 8
+TABS = 3
 FORMS = 200
 PATIENCE_S = 60
 SOON_S = 0.2
@@ -160,6 +164,26 @@ def fill(engine: Engine, workshop_id: str) -> list[str]:
     refused("store_full", without_end)
     assert done
     return done
+
+
+def test_tabs_of_one_participant_keep_a_draft_at_once(engine: Engine) -> None:
+    workshop = by_id(engine, workshop_of(engine))
+    me = participant(engine, workshop.id, join(engine, workshop)) or ""
+    together = Barrier(TABS, timeout=PATIENCE_S)
+
+    def keep(tab: int) -> None:
+        try:
+            for _time in range(20):
+                together.wait()
+                keep_draft(engine, me, "part", Draft(f"{tab:032x}", {"text": str(tab)}))
+        except StoreError:
+            together.abort()  # the others need not wait
+            raise
+
+    with ThreadPoolExecutor(TABS) as tabs:
+        list(tabs.map(keep, range(TABS)))
+    kept = draft(engine, me, "part")
+    assert kept in [Draft(f"{n:032x}", {"text": str(n)}) for n in range(TABS)]
 
 
 def test_a_full_database_refuses_and_keeps_what_it_has(
