@@ -617,6 +617,7 @@ def test_any_text_arrives_as_it_was(
         said = Said(
             question="today",
             kind="works_not",
+            types=("fuel",),
             text=text,
             village=village,
             latitude=latitude,
