@@ -320,7 +320,7 @@ def the_wish_opens_in_what_if_with_the_same_figures(seen: Visit) -> None:
     )
     assert within
     assert person_km
-    row.get_by_role("link", name="Öppna önskemål 2").click()
+    row.get_by_role("link", name="Öppna i Vad händer om: önskemål 2").click()
     expect(seen.page).to_have_title("Vad händer om – Servicekartan")
     expect(seen.answer).to_contain_text(f"Önskemål 2, {TITLE}. Postombud")
     table = seen.drawn().rows("Före och efter")

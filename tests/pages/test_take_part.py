@@ -556,20 +556,24 @@ def test_before_it_is_shown_only_who_said_it_sees_it(store: Engine) -> None:
     held = workshop(store, moderation="before")
     phone = Phone(store, held, q="future").joined()
     other = Phone(store, held, q="future").joined()
-    assert [one.label for one in other.app.expander] == ["Vad andra har sagt: 0 svar"]
+    assert [one.label for one in other.app.expander] == [
+        "Vad andra har sagt som visas: 0 svar"
+    ]
     assert "Inget visas ännu." in other.text
     phone.wishes("post", where="village:Bettna", text=HOSTILE).press("Skicka")
     assert phone.thanks.endswith("Det visas när mötesledaren har tittat på det.")
     assert [one.label for one in phone.app.expander] == [
         "Mitt svar",
-        "Vad andra har sagt: 0 svar",
+        "Vad andra har sagt som visas: 0 svar",
     ]
     assert "Väntar på granskning." in phone.words(".said-list")
     assert "Inget visas ännu." in other.run().text
     one = last(store, held)
     moderation.show(store, one.id, "facilitator")
     assert "Visas." in phone.run().words(".said-list")
-    assert [b.label for b in other.run().app.expander] == ["Vad andra har sagt: 1 svar"]
+    assert [b.label for b in other.run().app.expander] == [
+        "Vad andra har sagt som visas: 1 svar"
+    ]
     assert other.words(".said-head") == "1. Post, vid Bettna"
     [text] = other.soup.select(".said-text")
     assert (text.get_text(), text.select("*")) == (HOSTILE, [])
@@ -626,7 +630,7 @@ def test_a_phone_looks_for_what_is_new_and_for_the_end(
         failing.setattr(kept, "by_id", busy)
         assert phone.run().labels == ["Skicka"]
         assert list(phone.app.expander) == []
-    assert phone.run().app.expander[0].label == "Vad andra har sagt: 0 svar"
+    assert phone.run().app.expander[0].label == "Vad andra har sagt som visas: 0 svar"
     monkeypatch.setattr(opened, "as_it_is_now", closing)
     assert "Workshopen är stängd: inget mer tas emot." in phone.run().text
 

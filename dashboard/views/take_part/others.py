@@ -38,8 +38,8 @@ def said_so_far(data: Source, workshop: Workshop, question: Question, me: str) -
     _mine(data, [one for one in mine if one.status != "withdrawn"], me)
     rest = [one for one in here if one.status == "shown" and one not in mine]
     label = ngettext(
-        "What others have said: {n} answer",
-        "What others have said: {n} answers",
+        "What others have said and is shown: {n} answer",
+        "What others have said and is shown: {n} answers",
         len(rest),
     ).format(n=len(rest))
     with st.expander(label, key=f"others-{question}"):
