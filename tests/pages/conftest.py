@@ -7,7 +7,6 @@ from geodata.pack import DEFAULT_PACK, PACK_VARIABLE
 from geodata.store.engine import HOME_VARIABLE, URL_VARIABLE
 from tests.pages.opening import Component
 
-
 SCANNER = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 
 
