@@ -141,6 +141,46 @@ FILE_FAULTS: Final[dict[str, tuple[str, str]]] = {
         N_("'{found}' does not say in which direction the road is open."),
         N_("Write yes (along the line), -1 (against it) or no (both directions)."),
     ),
+    "unknown_role": (
+        N_("There is no role '{found}'."),
+        N_("Write service_point, or leave it empty."),
+    ),
+    "unknown_part": (
+        N_("'{found}' is no part of a goal's evidence."),
+        N_("Write baseline or outcome."),
+    ),
+    "unknown_verdict": (
+        N_("There is no verdict '{found}'."),
+        N_("Write reached, partly or not_reached, or leave it empty."),
+    ),
+    "no_statement": (
+        N_("The row says nothing of the goal."),
+        N_("Write a value, a verdict or a note."),
+    ),
+    "unknown_project": (
+        N_("There is no project '{found}'."),
+        N_("Add it to projects.toml, or correct the id."),
+    ),
+    "unknown_goal": (
+        N_("The project has no goal '{found}'."),
+        N_("Add it to projects.toml, or correct the id."),
+    ),
+    "unknown_evidence": (
+        N_("There is no row '{found}' to correct."),
+        N_("Write the evidence_id of the row that is corrected."),
+    ),
+    "corrects_itself": (
+        N_("The row '{found}' corrects itself."),
+        N_("Let the wrong row stand, and add a row that corrects it."),
+    ),
+    "corrects_other_goal": (
+        N_("The row '{found}' is about another goal."),
+        N_("Correct a row of the same goal."),
+    ),
+    "corrects_in_circle": (
+        N_("Rows correct each other in a circle, here '{found}'."),
+        N_("Let the latest row correct those before it, and none correct the latest."),
+    ),
     "more_faults": (
         N_("The file has {found} faults more."),
         N_("Correct those above first."),

@@ -93,6 +93,14 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
         N_("'{found}' lies in the future."),
         N_("Write the day on which the source attests the fact."),
     ),
+    "closed_before_opened": (
+        N_("It closed before it opened ({found})."),
+        N_("Correct opened_on or closed_on."),
+    ),
+    "closed_not_closed": (
+        N_("It has a day of closing but is not closed ({found})."),
+        N_("Write the status closed, or take closed_on out."),
+    ),
     "unknown_place": (
         N_("There is no place '{found}'."),
         N_("Add it to places.csv, or correct the id."),
@@ -209,6 +217,8 @@ def error_words(error: GeodataError) -> str:
         "no_folder": _("There is no folder {folder}."),
         "schema": _("The pack has faults."),
         "unknown_place": _("There is no place '{found}'."),
+        "unknown_group": _("There is no local group '{found}'."),
+        "no_service_type": _("A map of gaps needs a service type."),
         "crs": _("The coordinates are in {found}, not in {expected}."),
         "no_file": _("There is no file {file}."),
         "not_writable": _("The folder {folder} cannot be written to ({reason})."),

@@ -46,6 +46,11 @@ STORE_WORDS: Final[dict[str, str]] = {
     ),
     "key_revoked": N_("This key has been revoked."),
     "no_key": N_("There is no key '{found}'."),
+    "evidence_elsewhere": N_("The row that shall be corrected is about another goal."),
+    "evidence_corrected": N_(
+        "That row has been corrected meanwhile. Look at the newer one, and correct "
+        "that if it must be."
+    ),
     "purge_open": N_("The workshop is open. Close it first."),
     "purge_no_decision": N_(
         "The day of deletion or the decision that it rests on is missing. Enter "

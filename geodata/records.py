@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ Localised = str | dict[str, str]
 ProjectState = Literal["upcoming", "running", "ended", "unknown"]
 CallState = Literal["upcoming", "open", "closed"]
 Measure = Literal["place_to_place", "national"]
+GoalMeasure = Literal["service_points", "shops", "opening_hours"]
 
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 ID_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -59,18 +61,13 @@ def _is_date(value: str) -> str:
     return value
 
 
-def _is_type(value: str) -> str:
-    if value not in SERVICE_TYPES:
-        code = "not_allowed"
-        raise PydanticCustomError(code, code)
-    return value
+def _one_of(code: str, known: Collection[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in known:
+            raise PydanticCustomError(code, code)
+        return value
 
-
-def _is_kind(value: str) -> str:
-    if value not in ALL_KINDS:
-        code = "unknown_kind"
-        raise PydanticCustomError(code, code)
-    return value
+    return AfterValidator(check)
 
 
 PartialDate = Annotated[str, AfterValidator(_is_date)]
@@ -80,8 +77,8 @@ MunicipalityCode = Annotated[
 ]
 WebAddress = Annotated[str, _matching("not_an_address", WEB_ADDRESS)]
 MailAddress = Annotated[str, _matching("not_a_mail_address", MAIL_ADDRESS)]
-ServiceType = Annotated[str, AfterValidator(_is_type)]
-ServiceKind = Annotated[str, AfterValidator(_is_kind)]
+ServiceType = Annotated[str, _one_of("not_allowed", SERVICE_TYPES)]
+ServiceKind = Annotated[str, _one_of("unknown_kind", ALL_KINDS)]
 Share = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Kilometres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
@@ -179,12 +176,13 @@ class Municipality(_Record):
 
 
 class Goal(_Record):
-    """One goal of a project: what is measured and what was promised."""
+    """What a project promised; `measure` is what can be computed from the places."""
 
     goal_id: Identifier
     indicator: Localised
     target: int | Localised | None = None
     unit: Localised = ""
+    measure: GoalMeasure | None = None
 
 
 class Project(_Record):
@@ -271,6 +269,15 @@ class FundingCall(_Record):
         if day < span(self.opens)[0]:
             return "upcoming"
         return "open" if day <= span(self.closes)[1] else "closed"
+
+    def days_left(self, day: date) -> int | None:
+        """Days to the last day, which itself has 0; None unless the call is open."""
+        return (span(self.closes)[1] - day).days if self.state(day) == "open" else None
+
+    def days_since(self, day: date) -> int | None:
+        """Days since the last day, from 1; None unless the call is closed."""
+        closed = self.state(day) == "closed"
+        return (day - span(self.closes)[1]).days if closed else None
 
 
 class Contact(_Record):

@@ -44,6 +44,15 @@ STATUSES: Final = ("open", "closed", "unverified")
 COMPLETENESS: Final = ("complete", "partial", "unknown")
 """How complete the list of a kind of service is, from best to worst."""
 
+ROLES: Final = ("service_point",)
+"""Role of a place, as a source states it; never inferred from its services."""
+
+EVIDENCE_PARTS: Final = ("baseline", "outcome")
+"""What a piece of evidence tells: how it was at first, or how it went."""
+
+VERDICTS: Final = ("reached", "partly", "not_reached")
+"""What a source says of a goal where it gives no number."""
+
 GROUP_KINDS: Final = (
     "village council",
     "local heritage association",

@@ -11,6 +11,7 @@ import geopandas
 import pandas as pd
 
 from geodata.errors import Fault, SchemaError, SourceError
+from geodata.pack.evidence import evidence_faults
 from geodata.pack.files import read_polygons, read_text, read_toml
 from geodata.pack.references import (
     cell_faults,
@@ -72,6 +73,9 @@ class Pack:
         Points (EPSG:4326); a group without a position has an empty geometry (None).
     population
         municipality_code, date, group, persons, source_id, note.
+    evidence
+        evidence_id, project_id, goal_id, part, date, value, verdict, source_id, note,
+        corrects: what is known of the projects' goals; `geodata.goals` judges it.
     municipalities, lakes
         Polygons (EPSG:4326).
     residents
@@ -90,6 +94,7 @@ class Pack:
     completeness: pd.DataFrame
     localities: geopandas.GeoDataFrame
     population: pd.DataFrame
+    evidence: pd.DataFrame
     groups: geopandas.GeoDataFrame
     sources: pd.DataFrame
     municipalities: geopandas.GeoDataFrame
@@ -170,6 +175,7 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
         faults += cell_faults(tables["residents"], areas, municipality.code)
     if projects:
         faults += project_faults(projects, codes, sources)
+        faults += evidence_faults(tables["evidence"], projects.projects)
     for name, table in polygons.items():
         faults += source_faults(f"{name}.geojson", table, sources)
     faults += unsourced_files(folder, sources)
@@ -226,6 +232,7 @@ def _assemble(
         completeness=table["completeness"],
         localities=points(table["localities"]),
         population=table["population"],
+        evidence=table["evidence"],
         groups=points(table["groups"]),
         sources=table["sources"],
         municipalities=polygons["municipalities"],

@@ -89,7 +89,12 @@ def project_faults(
         for source in ids
         if sources is not None and source not in sources
     ]
+    goals = [
+        (f"projects[{i}].goals.goal_id", [goal.goal_id for goal in project.goals])
+        for i, project in enumerate(content.projects, start=1)
+    ]
     for key, ids in (
+        *goals,
         ("projects.project_id", [p.project_id for p in content.projects]),
         ("frameworks.framework_id", [f.framework_id for f in content.frameworks]),
         ("funding_calls.call_id", [c.call_id for c in content.funding_calls]),

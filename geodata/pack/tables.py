@@ -14,7 +14,7 @@ from geodata.pack.references import duplicates_across
 from geodata.schema import AGE_GROUP, References, schemas, table_faults
 
 OPTIONAL_TABLES: Final = frozenset(
-    {"osm_places", "osm_services", "completeness", "residents"}
+    {"osm_places", "osm_services", "completeness", "evidence", "residents"}
 )
 NEED_ROWS: Final = frozenset({"residents"})
 NUMBERS: Final = {
@@ -27,6 +27,7 @@ NUMBERS: Final = {
     "x": float,
     "y": float,
     "residents": int,
+    "value": float,
 }
 COLUMNS: Final = {
     name: [key for key, column in schema.columns.items() if not column.regex]

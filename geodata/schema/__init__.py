@@ -17,19 +17,26 @@ from pandera.errors import SchemaErrors
 from geodata.errors import Fault
 from geodata.schema import checks
 from geodata.schema.checks import (
+    ROW_CHECKS,
     both_or_none,
+    closed_after_opened,
+    closed_is_closed,
     kind_fits_type,
     listed,
     middle_of_cell,
     one_of,
     position_checks,
+    says_something,
 )
 from geodata.vocabulary import (
     ALL_KINDS,
     COMPLETENESS,
+    EVIDENCE_PARTS,
     GROUP_KINDS,
+    ROLES,
     SERVICE_TYPES,
     STATUSES,
+    VERDICTS,
 )
 
 WARNINGS: Final = frozenset({"markup", "too_long"})
@@ -58,12 +65,15 @@ def _schema(
     *,
     rows: Iterable[pa.Check] = (),
     unique: list[str] | None = None,
-    optional: Iterable[str] = (),
+    optional: Rules = MappingProxyType({}),
     beginning: Rules = MappingProxyType({}),
 ) -> pa.DataFrameSchema:
     """Schema of a table; `beginning` has the checks of all columns that begin so."""
     columns = {name: pa.Column(None, list(checks)) for name, checks in rules.items()}
-    columns |= {name: pa.Column(None, required=False) for name in optional}
+    columns |= {
+        name: pa.Column(None, list(checks), required=False)
+        for name, checks in optional.items()
+    }
     columns |= {
         f"^{start}": pa.Column(None, list(checks), regex=True, required=False)
         for start, checks in beginning.items()
@@ -97,6 +107,7 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
         },
         rows=position_checks(),
         unique=["place_id"],
+        optional={"role": (one_of("unknown_role", ROLES),)},
     )
     services = _schema(
         {
@@ -108,8 +119,9 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
             "source_id": (checks.FILLED, source),
             "note": checks.ANY,
         },
-        rows=[kind_fits_type()],
+        rows=[kind_fits_type(), closed_after_opened(), closed_is_closed()],
         unique=["place_id", "service_type", "service_kind"],
+        optional=dict.fromkeys(("opened_on", "closed_on"), (checks.DATE, not_future)),
     )
     return {
         "places": places,
@@ -126,7 +138,7 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
                 "note": checks.ANY,
             },
             rows=[kind_fits_type()],
-            optional=["village"],
+            optional={"village": checks.ANY},
         ),
         "localities": _schema(
             {
@@ -167,6 +179,22 @@ def schemas(refs: References) -> dict[str, pa.DataFrameSchema]:
             rows=[*position_checks(), both_or_none()],
             unique=["group_id"],
         ),
+        "evidence": _schema(
+            {
+                "evidence_id": (checks.FILLED, checks.ID),
+                "project_id": (checks.FILLED,),
+                "goal_id": (checks.FILLED,),
+                "part": (checks.FILLED, one_of("unknown_part", EVIDENCE_PARTS)),
+                "date": (checks.FILLED, checks.DATE, not_future),
+                "value": (checks.NUMBER, checks.POSITIVE),
+                "verdict": (one_of("unknown_verdict", VERDICTS),),
+                "source_id": (checks.FILLED, source),
+                "note": checks.ANY,
+                "corrects": checks.ANY,
+            },
+            rows=[says_something()],
+            unique=["evidence_id"],
+        ),
         "residents": _schema(
             {
                 "cell_id": (checks.FILLED, checks.CELL),
@@ -203,18 +231,8 @@ def candidates_schema() -> pa.DataFrameSchema:
         },
         rows=position_checks(),
         unique=["candidate_id"],
-        optional=["name"],
+        optional={"name": checks.ANY},
     )
-
-
-ROW_CHECKS: Final = {
-    "swapped_position": ("latitude", "longitude"),
-    "outside_sweden": ("latitude", "longitude"),
-    "half_position": ("latitude", "longitude"),
-    "kind_of_other_type": ("service_type", "service_kind"),
-    "not_the_middle": ("x", "y"),
-}
-"""Checks of several cells of a row, with the columns that they look at."""
 
 
 def _fault(

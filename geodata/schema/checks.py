@@ -146,12 +146,52 @@ def kind_fits_type() -> pa.Check:
     return pa.Check(test, error="kind_of_other_type")
 
 
+def _dates(table: pd.DataFrame, name: str) -> pd.Series:
+    """Column of dates that a table need not have; empty cells where it has none."""
+    return table[name] if name in table else pd.Series("", table.index)
+
+
+def closed_after_opened() -> pa.Check:
+    """Rows do not close before they have opened."""
+
+    def fits(opened: str, closed: str) -> bool:
+        try:
+            return span(opened)[0] <= span(closed)[1]
+        except ValueError:  # one is empty, or no date: that is another fault
+            return True
+
+    def test(table: pd.DataFrame) -> pd.Series:
+        pairs = zip(_dates(table, "opened_on"), _dates(table, "closed_on"), strict=True)
+        return pd.Series([fits(*pair) for pair in pairs], table.index, dtype=bool)
+
+    return pa.Check(test, error="closed_before_opened")
+
+
+def closed_is_closed() -> pa.Check:
+    """Rows that say when they closed have the status closed."""
+
+    def test(table: pd.DataFrame) -> pd.Series:
+        return (_dates(table, "closed_on") == "") | (table["status"] == "closed")
+
+    return pa.Check(test, error="closed_not_closed")
+
+
 def both_or_none() -> pa.Check:
     """Rows have both latitude and longitude, or neither."""
     return pa.Check(
         lambda table: (table["latitude"] == "") == (table["longitude"] == ""),
         error="half_position",
     )
+
+
+def says_something() -> pa.Check:
+    """Rows of evidence have a value, a verdict or a note."""
+
+    def test(table: pd.DataFrame) -> pd.Series:
+        said = [table[name].str.strip() for name in ("value", "verdict", "note")]
+        return (said[0] != "") | (said[1] != "") | (said[2] != "")
+
+    return pa.Check(test, error="no_statement")
 
 
 def middle_of_cell() -> pa.Check:
@@ -166,3 +206,16 @@ def middle_of_cell() -> pa.Check:
         return fits | ~known | x.isna() | y.isna()
 
     return pa.Check(test, error="not_the_middle")
+
+
+ROW_CHECKS: Final = {
+    "swapped_position": ("latitude", "longitude"),
+    "outside_sweden": ("latitude", "longitude"),
+    "half_position": ("latitude", "longitude"),
+    "kind_of_other_type": ("service_type", "service_kind"),
+    "not_the_middle": ("x", "y"),
+    "closed_before_opened": ("opened_on", "closed_on"),
+    "closed_not_closed": ("status", "closed_on"),
+    "no_statement": ("value", "verdict", "note"),
+}
+"""Checks of several cells of a row, with the columns that they look at."""

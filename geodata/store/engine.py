@@ -63,6 +63,17 @@ def database_url() -> str:
     return os.environ.get(URL_VARIABLE) or f"sqlite:///{data_folder() / FILE_NAME}"
 
 
+def store_exists() -> bool:
+    """Whether there is a store to read; a server is asked when it is opened."""
+    try:
+        address = make_url(database_url())
+    except ArgumentError:
+        return True  # opening it tells what is wrong
+    if address.get_backend_name() != "sqlite":
+        return True
+    return Path(address.database or "").is_file()
+
+
 def open_store(url: str | None = None) -> Engine:
     """Open the store; make it, or bring it up to this version, if it must be.
 

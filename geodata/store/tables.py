@@ -191,3 +191,29 @@ KEYS: Final = Table(
     Column("failures", Integer, nullable=False),
     Column("wait_until", Utc),
 )
+
+EVIDENCE: Final = Table(
+    "evidence",
+    METADATA,
+    _id(),
+    Column("municipality_code", String(8), nullable=False),
+    Column("project_id", String(80), nullable=False),
+    Column("goal_id", String(80), nullable=False),
+    Column("part", String(8), nullable=False),
+    Column("date", String(10), nullable=False),
+    Column("value", Float),
+    Column("verdict", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("corrects", String(80), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("entered_at", Utc, nullable=False),
+    CheckConstraint("part IN ('baseline', 'outcome')", name="part"),
+    CheckConstraint(
+        "verdict IN ('', 'reached', 'partly', 'not_reached')", name="verdict"
+    ),
+    CheckConstraint("value >= 0", name="value"),
+    Index("ix_evidence_municipality_code", "municipality_code"),
+)
+"""What is known of the projects' goals; rows are added and never changed or deleted."""

@@ -11,7 +11,8 @@ from geodata.pack import DEFAULT_PACK, check_pack, read_pack
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts"
 FILES = sorted(path for path in DEFAULT_PACK.iterdir() if path.is_file())
-TABLES = [path.name for path in FILES if path.suffix == ".csv"]
+EVIDENCE = "evidence.csv"
+TABLES = [f.name for f in FILES if f.suffix == ".csv" and f.name != EVIDENCE]
 POLYGONS = [path.name for path in FILES if path.suffix == ".geojson"]
 CODES_AND_NUMBERS = {
     "places.csv": "place_id municipality_code latitude longitude precision_m source_id",
@@ -70,6 +71,10 @@ def test_every_row_cites_a_known_source(name: str) -> None:
     table = rows(DEFAULT_PACK / name)
     assert len(table)
     assert set(table["source_id"]) <= known_sources()
+
+
+def test_no_evidence_of_goals_is_invented() -> None:
+    assert rows(DEFAULT_PACK / EVIDENCE).empty  # no source known so far tells of any
 
 
 def test_every_statement_of_completeness_cites_a_known_source_and_a_day() -> None:

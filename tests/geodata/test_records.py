@@ -121,6 +121,33 @@ def test_call_is_open_from_its_first_day_to_its_last(on: str, state: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("closes", "on", "left", "since"),
+    [
+        ("2019-05-29", "2019-02-28", None, None),
+        ("2019-05-29", "2019-03-01", 89, None),
+        ("2019-05-29", "2019-05-28", 1, None),
+        ("2019-05-29", "2019-05-29", 0, None),
+        ("2019-05-29", "2019-05-30", None, 1),
+        ("2019-05-29", "2020-05-29", None, 366),
+        ("2019-05", "2019-05-30", 1, None),
+        ("2019-05", "2019-06-01", None, 1),
+    ],
+)
+def test_days_that_a_call_is_open_still_or_has_been_closed(
+    closes: str, on: str, left: int | None, since: int | None
+) -> None:
+    call = FundingCall(
+        call_id="a",
+        name="A",
+        funder="A",
+        opens="2019-03-01",
+        closes=closes,
+        source_ids=("a",),
+    )
+    assert (call.days_left(day(on)), call.days_since(day(on))) == (left, since)
+
+
+@pytest.mark.parametrize(
     ("on", "state"),
     [
         ("2023-12-31", "upcoming"),
