@@ -8,7 +8,10 @@ from dashboard.cli.analysis import closures, gaps, nearest
 from dashboard.cli.backup import backup, restore
 from dashboard.cli.bring import residents, roads, water
 from dashboard.cli.data import check, info
+from dashboard.cli.goals import goals
 from dashboard.cli.keys import keys
+from dashboard.cli.map import map_
+from dashboard.cli.plan import plan_
 from dashboard.cli.run import run
 from dashboard.cli.scenario import what_if
 from dashboard.cli.siting import site
@@ -28,6 +31,8 @@ main.add_command(run)
 main.add_command(info)
 main.add_command(check)
 for command in (nearest, gaps, closures, what_if, site, residents, water, roads):
+    main.add_command(command)
+for command in (plan_, map_, goals):
     main.add_command(command)
 for command in (workshops, keys, backup, restore):
     main.add_command(command)

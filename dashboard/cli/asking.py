@@ -38,57 +38,81 @@ TYPES = click.option(
 )
 
 
-def asked(command: Command) -> Command:
-    """Add the options that every analysis takes."""
-    options = [
-        PACK,
-        click.option(
-            "--measure",
-            type=click.Choice(["road", "straight"]),
-            help="By road where the pack has roads, else as the crow flies x factor.",
-        ),
-        click.option(
-            "--seen-since",
-            type=click.DateTime(["%Y-%m-%d"]),
-            help="Count only services seen on this day or later.",
-        ),
-        click.option(
-            "--kinds",
-            default="",
-            help="Kinds that count instead of the usual ones, separated by commas.",
-        ),
-        click.option(
-            "--with-unverified", is_flag=True, help="Count unverified services too."
-        ),
-        click.option(
-            "--every-village",
-            is_flag=True,
-            help="As if every village whose list is not complete had a place.",
-        ),
-        click.option(
-            "--format", "form", type=click.Choice(["json", "csv"]), default="json"
-        ),
-    ]
-    for option in reversed(options):
+COUNTING = (
+    PACK,
+    click.option(
+        "--measure",
+        type=click.Choice(["road", "straight"]),
+        help="By road where the pack has roads, else as the crow flies x factor.",
+    ),
+    click.option(
+        "--seen-since",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Count only services seen on this day or later.",
+    ),
+    click.option(
+        "--kinds",
+        default="",
+        help="Kinds that count instead of the usual ones, separated by commas.",
+    ),
+    click.option(
+        "--with-unverified", is_flag=True, help="Count unverified services too."
+    ),
+)
+"""Which pack, what counts, and how the way is measured."""
+ROWS = (
+    click.option(
+        "--every-village",
+        is_flag=True,
+        help="As if every village whose list is not complete had a place.",
+    ),
+    click.option(
+        "--format", "form", type=click.Choice(["json", "csv"]), default="json"
+    ),
+)
+"""Which end of a range, and how its rows are printed."""
+
+
+def counting(command: Command) -> Command:
+    """Add the options that say which services count."""
+    for option in reversed(COUNTING):
         command = option(command)
     return command
 
 
-def start(pack: Path | None, options: dict[str, Any]) -> tuple[Pack, Known, Question]:
+def asked(command: Command) -> Command:
+    """Add the options that every analysis takes whose rows are printed."""
+    for option in reversed(ROWS):
+        command = option(command)
+    return counting(command)
+
+
+def read(pack: Path | None, options: dict[str, Any]) -> tuple[Pack, Question]:
     """Read the pack and the question; stop with words if something is wrong."""
     try:
         content = read_pack(pack or pack_folder())
+    except GeodataError as error:
+        stop_for(error)
+        raise  # stop_for has ended the command
+    return content, _question(content, options)
+
+
+def start(pack: Path | None, options: dict[str, Any]) -> tuple[Pack, Known, Question]:
+    """Read what an analysis needs; stop with words if something is wrong."""
+    content, question = read(pack, options)
+    try:
         residents = of_pack(content)
     except GeodataError as error:
         stop_for(error)
         raise  # stop_for has ended the command
     known = analyses.known_of(content, residents, analyses.offers_m_of(content))
-    return content, known, _question(known, options)
+    return content, known, question
 
 
-def _question(known: Known, options: dict[str, Any]) -> Question:
-    measure = options["measure"] or ("road" if "road" in known.measures else "straight")
-    if measure not in known.measures:
+def _question(content: Pack, options: dict[str, Any]) -> Question:
+    by_road = content.roads is not None
+    measure = options["measure"] or ("road" if by_road else "straight")
+    if measure == "road" and not by_road:
         message = _(
             "The pack has no roads. Bring them with `servicekarta roads FILE`, or use "
             "--measure straight."
@@ -100,7 +124,7 @@ def _question(known: Known, options: dict[str, Any]) -> Question:
         seen_since=since.date() if since else None,
         with_unverified=options["with_unverified"],
         measure=cast("MeasureName", measure),
-        every_village=options["every_village"],
+        every_village=options.get("every_village", False),
     )
 
 
