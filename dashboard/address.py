@@ -80,3 +80,11 @@ def tell_again() -> None:
     for key in [str(key) for key in st.session_state]:
         if key in state.CHOICES or key.partition("-")[0] in state.IN_FORMS:
             st.session_state[key] = st.session_state[key]
+
+
+def write_list(key: str, values: list[str]) -> None:
+    """Write several texts into the address under one name, or take it out there."""
+    if values and st.query_params.get_all(key) != values:
+        st.query_params[key] = values
+    elif not values and key in st.query_params:
+        del st.query_params[key]

@@ -36,6 +36,9 @@ PAGES: Final = {
     "siting": N_("Best places"),
     "take_part": N_("Take part"),
     "workshop": N_("Workshop"),
+    "coverage": N_("Coverage"),
+    "goals": N_("Goals and promises"),
+    "service_plan": N_("Service plan"),
     "projects": N_("Projects and groups"),
     "about": N_("About the map"),
     "wall": N_("The wall"),
@@ -76,6 +79,7 @@ STREAMLIT_WORDS: Final = {
         "The app does not answer just now. What was written is kept; wait a moment. In "
         "a hall: is the phone still on the Wi-Fi?"
     ),
+    "{n} more": N_("{n} more"),
     "Show password": N_("Show what is typed"),
     "Hide password": N_("Hide what is typed"),
 }
@@ -102,6 +106,12 @@ def pages() -> "list[Page]":
 
 def _script(stem: str) -> Path:
     return ROOT / "pages" / f"{stem}.py"
+
+
+def page_link(stem: str, label: str, **query: str) -> None:
+    """Draw a link to another page that keeps this session."""
+    there = next(page for page in pages() if page.url_path == stem)
+    st.page_link(there, label=label, query_params=query)
 
 
 def read_language() -> None:
@@ -145,6 +155,9 @@ def open_page(stem: str) -> Source:
         "take_part": _("Service in {name}: take part"),
         "workshop": _("Workshop on service in {name}"),
         "wall": _("Service in {name}"),
+        "coverage": _("What is covered in {name}"),
+        "goals": _("Goals and promises in {name}"),
+        "service_plan": _("Service plan for {name}"),
         "projects": _("Projects and groups in {name}"),
     }
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))
@@ -163,7 +176,8 @@ def _start_anew(stem: str) -> None:
     listed = pages()
     st.navigation(listed, position="top")
     here = next(page for page in listed if page.url_path == stem)
-    st.switch_page(here, query_params=st.query_params.to_dict())
+    asked = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.switch_page(here, query_params=asked)
 
 
 def _language_switch() -> None:

@@ -51,6 +51,11 @@ QUESTION: Final = "q"
 PLACING: Final = "placing"
 SEEN: Final = "seen"
 STEP: Final = "step"
+THEME: Final = "theme"
+PAPER: Final = "paper"
+GROUP: Final = "group"
+MEASURES: Final = "proposed"
+WORKSHOPS: Final = "workshops"
 
 CHOICES: Final = (
     TYPES,
@@ -89,6 +94,9 @@ CHOICES: Final = (
     PLACING,
     SEEN,
     STEP,
+    GROUP,
+    THEME,
+    PAPER,
 )
 """Keys of what the reader chooses, whatever the language."""
 IN_FORMS: Final = ("kind", "types", "where", "group")
@@ -128,6 +136,13 @@ MINUTES: Final = "minutes"
 SCREEN: Final = "screen"
 WORKSHOP_FILE: Final = "workshop_file"
 BROUGHT: Final = "brought"
+PLAN_TITLE: Final = "plan_title"
+RESPONSIBLE: Final = "responsible"
+MADE_ON: Final = "made_on"
+PASTED: Final = "pasted"
+PASTED_FAULT: Final = "pasted_fault"
+PLAN_WISH: Final = "plan_wish"
+MADE: Final = "made"
 SETTINGS_OF: Final = "settings_of"
 CLOSING_ASKED: Final = "closing_asked"
 

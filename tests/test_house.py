@@ -70,7 +70,7 @@ def test_imports_go_from_pages_to_dashboard_to_geodata(path: Path) -> None:
 @pytest.mark.parametrize("name", WITHOUT_STREAMLIT)
 def test_words_and_command_do_without_streamlit(name: str) -> None:
     place = ROOT / "dashboard" / name
-    paths = [place] if place.is_file() else sorted(place.glob("*.py"))
+    paths = [place] if place.is_file() else sorted(place.rglob("*.py"))
     for path in paths:
         assert not imported_at_once(path) & {"streamlit", "streamlit_folium", "folium"}
 

@@ -29,6 +29,11 @@ function (lang, words) {
       const then = word(el, "text", el.textContent);
       if (then !== el.textContent) el.textContent = then;
     }
+    // The pages that the menu has no room for: "2 more".
+    for (const el of document.querySelectorAll("header button p")) {
+      const more = el.children.length ? null : el.textContent.match(/^(\d+) more$/);
+      if (more && state.words["{n} more"]) el.textContent = state.words["{n} more"].replace("{n}", more[1]);
+    }
   };
   state.translate();
   if (state.observer) return;

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import controls, notices, scenario_text, state
 from dashboard import data as cached
+from dashboard.controls.plan import take_along
 from dashboard.controls.siting import search as search_controls
 from dashboard.data import Job, Source
 from dashboard.frame import read_language
@@ -160,6 +161,8 @@ def _map_and_table(
     link = _link(data, search, one)
     label = _("Open choice {n} in 'What if'").format(n=rank)
     st.html(f'<p><a href="{escape(link)}" target="_self">{escape(label)}</a></p>')
+    scenario = cached.as_scenario(data, search, one.chosen)
+    take_along(scenario, f"take_along_{rank}")
     with st.container(key="map_frame"):
         parts.skip_link()
         _legend(data, search, shown)

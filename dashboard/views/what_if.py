@@ -10,6 +10,7 @@ from dashboard import data as cached
 from dashboard.controls import scenario as tools
 from dashboard.controls import trying
 from dashboard.controls.analysis import distances_and_question
+from dashboard.controls.plan import take_along
 from dashboard.data import Both, Source
 from dashboard.frame import read_language
 from dashboard.panels import scenario as panels
@@ -160,6 +161,7 @@ def _changes(data: Source, scenario: Scenario) -> None:
         hint = escape(_("None yet. Click on the map, or choose a village or a place."))
         st.html(f"<p>{hint}</p>")
     tools.change_list(scenario, told)
+    take_along(scenario, "take_along")
     with st.expander(_("Name, save, open, share")):
         tools.name(scenario)
         st.download_button(

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data as cached
+from dashboard import state
 from dashboard.data import Source
 from dashboard.data.workshops import (
     contributions_of,
@@ -19,6 +20,7 @@ from dashboard.data.workshops import (
     store,
 )
 from dashboard.documents.protocol import Protocol, to_html, to_word
+from dashboard.frame import page_link
 from dashboard.panels.results import Told
 from dashboard.text import _, language, use
 from dashboard.views import parts
@@ -49,6 +51,12 @@ def draw(data: Source, workshop: Workshop, told: Told, proposed: pd.DataFrame) -
         _button(_("Minutes (HTML)"), "minutes.html", "text/html", page, of=workshop)
         parts.downloads(rows, "workshop", language())
         _button(_("GeoJSON"), "workshop.geojson", GEOJSON, partial(_geojson, rows))
+    with st.container(horizontal=True):
+        code = workshop.code
+        into = _("Make a service plan that tells of the workshop")
+        page_link("service_plan", into, **{state.WORKSHOPS: code})
+        effect = _("What all wishes together would change, in large type")
+        page_link("coverage", effect, **{state.STEP: "change", state.WORKSHOP: code})
     role = role_here(workshop)
     if role:
         _everything(workshop, role, partial(results.table, every, dots, told.alike))

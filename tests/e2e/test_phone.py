@@ -34,6 +34,8 @@ NARROW = (
     "/closures?show=halleforsnas-coop",
     "/what_if?scenario=1~a59.1_16.56_lp~xhalleforsnas-coop~e",
     "/siting?p=2&proposal=2",
+    "/goals?",
+    "/service_plan?group=halleforsnas",
     "/projects?",
     "/about?",
 )
