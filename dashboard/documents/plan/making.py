@@ -1,7 +1,7 @@
 """A service plan from its figures to its files: text, maps, Word, HTML."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import Final, Literal, cast
@@ -15,12 +15,15 @@ from dashboard.documents.plan.page import to_html
 from dashboard.documents.plan.text import fragment
 from dashboard.documents.plan.word import to_word
 from dashboard.text import _, language, municipality_words
+from geodata.baseline import Baseline, baseline
 from geodata.pack import Pack
 from geodata.plan import Plan
 
 PlanForm = Literal["docx", "html"]
 Tell = Callable[[float], object]
 """Is told how much is done, from 0 to 1."""
+
+Ends = tuple[Baseline, Baseline]
 
 DRAWING: Final = Lock()
 FORMS: Final[tuple[PlanForm, ...]] = ("docx", "html")
@@ -96,9 +99,10 @@ def make(
     tell(TEXT_SHARE)
     figures = html.fromstring(text).iter("figure")
     names = list(dict.fromkeys(one.get("data-map", "") for one in figures))
-    pictures = {}
+    pictures, ends = {}, ends_of(plan)
     for number, name in enumerate(names, start=1):
-        pictures[name] = map_of(plan, map_request(plan, name, heading.made_on))
+        request = map_request(plan, name, heading.made_on)
+        pictures[name] = map_of(plan, request, ends)
         tell(TEXT_SHARE + (MAPS_SHARE - TEXT_SHARE) * number / len(names))
     about = About(
         title=heading.title,
@@ -132,11 +136,32 @@ def map_request(plan: Plan, name: str, day: date) -> MapRequest:
     )
 
 
-def map_of(plan: Plan, request: MapRequest) -> Picture:
-    """Draw a map from the tables that a plan has computed already.
+def ends_of(plan: Plan) -> Ends | None:
+    """Nearest places of every cell of the municipality, at both ends of a range.
+
+    None where it is not known where people live.
+    """
+    if plan.figures is None:
+        return None
+    asked = plan.request.question
+    return (
+        baseline(plan.tables, replace(asked, every_village=False)),
+        baseline(plan.tables, replace(asked, every_village=True)),
+    )
+
+
+def map_of(plan: Plan, request: MapRequest, ends: Ends | None = None) -> Picture:
+    """Draw a map from what a plan has computed already.
 
     One at a time: matplotlib keeps its settings for the whole program.
+
+    Parameters
+    ----------
+    ends
+        What `ends_of` gives, if it is at hand.
     """
     residents = plan.figures.residents if plan.figures else None
     with DRAWING:
-        return printed(plan.pack, request, known=plan.tables, residents=residents)
+        return printed(
+            plan.pack, request, known=plan.tables, residents=residents, found=ends
+        )
