@@ -97,7 +97,8 @@ def draw(data: Source) -> None:
     _maps(draft, plan)
     parts.heading(_("The draft"))
     hint = _("the map is in the documents")
-    st.html(preview(made.text if made else text_of(plan, heading), hint))
+    text = made.text if made else text_of(plan, heading)
+    st.html(preview(text, hint, escape(_("Table"))))
 
 
 def _distances(data: Source) -> tuple[tuple[float, ...], float, Question]:

@@ -129,22 +129,24 @@ def test_marks_and_areas_of_a_step_are_on_the_map(visit: Visiting) -> None:
     expect(seen.mark("village:Orrhammar")).to_have_accessible_name(name)
 
 
+UNLIKE = ("projects", "when", "facts", "post", "villages", "change")
+"""Steps that are made of unlike parts."""
+
+
 @pytest.mark.parametrize(
-    ("width", "language"), [(1440, "sv"), (1440, "en"), (WIDTH, "sv")]
+    ("width", "language", "codes"),
+    [(1440, "sv", UNLIKE), (1440, "en", UNLIKE[-1:]), (WIDTH, "sv", UNLIKE[1::4])],
 )
-def test_axe_finds_nothing_grave_in_any_step(
-    visit: Visiting, width: int, language: str
+def test_axe_finds_nothing_grave_in_a_step(
+    visit: Visiting, width: int, language: str, codes: tuple[str, ...]
 ) -> None:
-    seen = visit(f"/coverage?lang={language}&scenario={SCENARIO}", width=width)
-    for number, code in enumerate(CODES):
-        if number:
-            seen.page.locator(".st-key-step_forward button").click()
-            seen.expect_query(step=code)
-            seen.drawn()
+    for code in codes:
+        query = f"lang={language}&step={code}&scenario={SCENARIO}"
+        seen = visit(f"/coverage?{query}", width=width)
         assert [*grave(seen), *grave_in_map(seen)] == [], code
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", CODES[::2])
 def test_nothing_is_cut_off_on_a_phone(visit: Visiting, code: str) -> None:
     seen = visit(f"/coverage?step={code}", width=WIDTH)
     inner = "document.querySelector('.stMain').scrollWidth"

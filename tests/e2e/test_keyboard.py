@@ -104,7 +104,8 @@ def test_every_control_is_reached_by_tab(visit: Visiting) -> None:
     else:
         pytest.fail(f"the focus did not come to an end in {MOST_STOPS} stops")
     assert set(CONTROLS) - reached == set()
-    assert {"Karta", "Projekt och grupper", "Om kartan", "Skriv ut"} <= links
+    # The last pages stand behind "2 till" where the menu has no room for them.
+    assert {"Karta", "Serviceplan", "2 till", "Skriv ut"} <= links
     mails = {link for link in links if link.startswith("mailto:")}
     assert len(mails) == seen.table.locator("tbody tr").count()
 

@@ -13,7 +13,7 @@ BEYOND = """(width) => [...document.querySelectorAll(".stMain *")]
     const box = el.getBoundingClientRect();
     const style = getComputedStyle(el);
     const drawn = box.width > 1 && box.height > 1 && style.visibility !== "hidden";
-    const scrolls = el.parentElement.closest(".wide, .timeline");
+    const scrolls = el.parentElement.closest(".wide, .timeline, .scroll");
     return drawn && !scrolls && (box.right > width + 1 || box.left < -1) &&
       box.right > 0;
   })
