@@ -6,7 +6,7 @@ function ({ base, cluster, feature }) {
   const { words } = data;
   document.documentElement.classList.add("has-map");
   const map = L.map(box, { zoomControl: false, scrollWheelZoom: false, minZoom: 7, maxZoom: 17, zoomSnap: .25 });
-  const home = () => map.fitBounds(data.bounds, { animate: false });
+  const home = () => map.fitBounds(L.latLngBounds(data.bounds).pad(0.15), { animate: false });
   home();
   base(map, { ...words, lang: document.documentElement.lang });
   // A page that is scrolled past must not zoom the map: the wheel does once it is used.

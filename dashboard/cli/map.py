@@ -17,6 +17,8 @@ from geodata.vocabulary import SERVICE_TYPES
 if TYPE_CHECKING:
     from dashboard.documents.maps import Form, Paper, Theme
 
+READABLE: Final = 0o644
+"""A document is for others to read."""
 ENDINGS: Final[dict[str, "Form"]] = {".png": "png", ".pdf": "pdf"}
 
 
@@ -110,8 +112,11 @@ def map_(
         picture = printed(content, request)
         with placed(out, replace=True) as part:
             part.write_bytes(picture.content)
+            part.chmod(READABLE)
     except GeodataError as error:
         stop_for(error)
+        return
+    click.echo(_("Written: {file}").format(file=out), err=True)
 
 
 def _check(theme: str, service_type: str | None, within_km: float | None) -> None:

@@ -23,6 +23,8 @@ from geodata.store.keys import plain_code
 from geodata.store.records import Workshop
 from geodata.store.votes import dots
 
+READABLE: Final = 0o644
+"""A document is for others to read."""
 ENDINGS: Final[dict[str, Literal["docx", "html"]]] = {".docx": "docx", ".html": "html"}
 
 
@@ -134,8 +136,11 @@ def plan_(
     try:
         with placed(out, replace=True) as part:
             part.write_bytes(document)
+            part.chmod(READABLE)
     except GeodataError as error:
         stop_for(error)
+        return
+    click.echo(_("Written: {file}").format(file=out), err=True)
 
 
 def _workshops(codes: tuple[str, ...]) -> list[WorkshopPart]:

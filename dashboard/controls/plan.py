@@ -15,6 +15,7 @@ from dashboard.frame import page_link, read_language
 from dashboard.text import _, ngettext, plain
 from geodata.errors import SchemaError, StoreError
 from geodata.scenario import Scenario
+from geodata.store.keys import CODE_LENGTH, plain_code
 from geodata.store.records import Workshop
 
 MOST_MEASURES = 12
@@ -204,15 +205,20 @@ def _take_wish() -> None:
 
 
 def codes() -> tuple[str, ...]:
-    """Codes of the workshops whose results the plan tells, as they were typed."""
+    """Codes of the workshops whose results the plan tells.
+
+    Spaces may stand within a code, as it is shown elsewhere.
+    """
     if state.WORKSHOPS not in st.session_state:
         st.session_state[state.WORKSHOPS] = st.query_params.get(state.WORKSHOPS, "")
-    typed = str(st.session_state[state.WORKSHOPS] or "")
-    return tuple(dict.fromkeys(typed.replace(",", " ").upper().split()))
+    typed = plain_code(str(st.session_state[state.WORKSHOPS] or ""))
+    starts = range(0, len(typed), CODE_LENGTH)
+    return tuple(dict.fromkeys(typed[i : i + CODE_LENGTH] for i in starts))
 
 
 def workshops_taken() -> list[Workshop]:
     """Draw where the codes of the workshops are typed; return those that are there."""
+    codes()  # gives the widget its first value
     st.text_input(
         _("Workshops to tell of: their codes, with spaces between"),
         key=state.WORKSHOPS,

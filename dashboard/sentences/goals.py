@@ -54,7 +54,8 @@ def summary(states: Sequence[GoalState]) -> str:
     if counts["no_evidence"] == len(states):
         nothing = ngettext(
             "How it went is not known: there is no information.",
-            "How they went is not known: there is no information on any of them.",
+            "How they went is not known: there is no information on the outcome of any "
+            "of them.",
             len(states),
         )
         return f"{told}. {nothing}"

@@ -175,7 +175,10 @@ def comparison(
     totals = [(one.before.person_km, one.after.person_km) for one in (known, best)]
     before, after = (rounded(*pair) for pair in zip(*totals, strict=True))
     less = [then - was for was, then in totals]
+    # What nobody could reach before cannot be compared.
     change = signed(less[0], less[1])
+    if known.is_first:
+        before = change = "–"
     rows.append((_("Person-km"), before, after, change))
     return rows
 

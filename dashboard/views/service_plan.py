@@ -66,6 +66,7 @@ def draw(data: Source) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         group_id = fields.for_whom(data)
         press = st.button(_("Make the draft"), type="primary", key="make")
+    result = st.container()
     with st.expander(_("Title, who is responsible, date")):
         title = usual_title(cached.pack(data), group_id)
         heading = Heading(*fields.heading_fields(data, title))
@@ -89,11 +90,12 @@ def draw(data: Source) -> None:
         notices.show(error)
         return
     draft = Draft(choice, heading, language())
-    if press:
-        _make(draft, plan)
-    made = _made(draft)
-    if made:
-        _files(draft, made)
+    with result:
+        if press:
+            _make(draft, plan)
+        made = _made(draft)
+        if made:
+            _files(draft, made)
     _maps(draft, plan)
     parts.heading(_("The draft"))
     hint = _("the map is in the documents")

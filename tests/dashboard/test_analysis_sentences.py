@@ -250,7 +250,7 @@ def test_the_basis_tells_dates_way_and_residents() -> None:
         "vägen längs väg och på invånare per kilometerruta."
     )
     assert sentences.basis([none], roads, 1.3, grid).startswith(
-        "Bygger inte på någon lista över ställen, "
+        "Bygger utan lista över ställen, "
     )
 
 

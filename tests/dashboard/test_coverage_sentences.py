@@ -134,7 +134,7 @@ def test_projects_of_every_state_are_told() -> None:
     )
     assert found.unknown == ("Whether When still runs.",)
     day = project_words.on_day(every, [PROGRAMME], DAY)
-    assert day.figure == "1 of 4"
+    assert day.figure == "1–2 of 4"
     assert day.more[:3] == (
         "Ran: Runs.",
         "Had ended: Ended.",

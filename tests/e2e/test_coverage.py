@@ -48,7 +48,7 @@ def test_arrows_are_left_to_what_uses_them(visit: Visiting) -> None:
     expect(seen.page.locator(".step-figure")).to_have_text("3 av 3")
     seen.page.get_by_role("slider").focus()
     seen.page.keyboard.press("ArrowRight")
-    expect(seen.page.locator(".step-figure")).to_have_text("1 av 3")
+    expect(seen.page.locator(".step-figure")).to_have_text("1–3 av 3")
     expect_step(seen, "when")
     seen.expect_query(day="2019-03-31")
     press(seen, "PageDown", "facts")

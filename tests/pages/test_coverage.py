@@ -162,11 +162,11 @@ def test_an_address_that_cannot_be_falls_back(address: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("day", "figure", "words"),
     [
-        ("2017-08-31", "0 av 3", "Hade inte börjat: Service i samverkan"),
-        ("2018-01-31", "1 av 3", "Pågick: Service i samverkan"),
+        ("2017-08-31", "0–1 av 3", "Hade inte börjat: Service i samverkan"),
+        ("2018-01-31", "1–2 av 3", "Pågick: Service i samverkan"),
         ("2019-03-14", "3 av 3", "Service & Liv på landet"),
-        ("2020-06-30", "0 av 3", "börjar januari 2024"),
-        ("2026-06-30", "0 av 3", "Hade avslutats: Service i samverkan"),
+        ("2020-06-30", "0–3 av 3", "börjar januari 2024"),
+        ("2026-06-30", "0–2 av 3", "Hade avslutats: Service i samverkan"),
     ],
 )
 def test_projects_before_between_and_after_their_days(
@@ -210,7 +210,7 @@ def test_the_time_control_moves_the_day_and_the_next_step_has_it() -> None:
     slider = app.select_slider(key=SLIDER)
     slider.set_value(date(2019, 3, 31)).run()
     assert app.query_params["day"] == "2019-03-31"
-    assert step(app)["figure"] == "1 av 3"
+    assert step(app)["figure"] == "1–3 av 3"
     press(app, "step_forward")
     assert "den 31 mars 2019" in step(app)["said"]
 

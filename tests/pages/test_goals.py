@@ -24,7 +24,9 @@ HEADER = (
     "corrects\n"
 )
 SAMVERKAN, SODERMANLAND = "service-i-samverkan", "service-i-sodermanland"
-ALL_OF_IT = "Hur det gick är inte känt: det finns ingen uppgift om något av dem."
+ALL_OF_IT = (
+    "Hur det gick är inte känt: det finns ingen uppgift om utfallet för något av dem."
+)
 SAVE = "Spara"
 FORM = {
     "date": "evidence-date",

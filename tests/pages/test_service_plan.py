@@ -270,6 +270,24 @@ def test_a_wish_can_become_a_measure(store: Engine, held: Workshop) -> None:
     assert [one for one in app.selectbox if one.key == "plan_wish"] == []
 
 
+def test_a_link_with_everything_restores_everything(
+    store: Engine, held: Workshop
+) -> None:
+    wishes(store, held, text="Brevlåda", village="Bettna")
+    app = page("service_plan", group="bettna", proposed=CLOSING, workshops=held.code)
+    assert app.query_params["workshops"] in (held.code, [held.code])
+    assert measures(app) == [CLOSING]
+    assert "Brevlåda" in told(app)
+
+
+def test_a_code_may_be_typed_as_it_is_shown(held: Workshop) -> None:
+    app = page("service_plan")
+    shown_code = f" {held.code[:3].lower()} {held.code[3:]}"
+    app.text_input(key="workshops").set_value(shown_code).run()
+    assert not app.warning
+    assert app.query_params["workshops"] in (held.code, [held.code])
+
+
 def test_an_unknown_code_is_told() -> None:
     app = page("service_plan", workshops="ABCDEF")
     assert "ABCDEF" in plain(app.warning[0].value)

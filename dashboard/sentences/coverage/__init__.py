@@ -58,6 +58,9 @@ def step_name(code: str) -> str:
     return _("{n}. {part}: {title}").format(n=count, part=_(part), title=_(title))
 
 
-def out_of(count: int, total: int) -> str:
-    """Write how many of how many."""
-    return _("{n} of {total}").format(n=number(count), total=number(total))
+def out_of(count: int, total: int, perhaps: int = 0) -> str:
+    """Write how many of how many; with those that are perhaps so, a range."""
+    told = number(count)
+    if perhaps:
+        told = f"{told}–{number(count + perhaps)}"
+    return _("{n} of {total}").format(n=told, total=number(total))

@@ -129,8 +129,8 @@ def on_day(
     states = _by_state(every, day)
     running = states["running"]
     said = ngettext(
-        "project is known to have run on {day}.",
-        "projects are known to have run on {day}.",
+        "project ran on {day}.",
+        "projects ran on {day}.",
         len(every),
     ).format(day=day_words(day))
     forms = {
@@ -144,7 +144,7 @@ def on_day(
         if states[state]
     ]
     return Told(
-        out_of(len(running), len(every)),
+        out_of(len(running), len(every), len(states["unknown"])),
         said,
         (*more, *programmes(frameworks, day)),
         _unknown_end(states["unknown"]),
