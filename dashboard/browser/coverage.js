@@ -10,6 +10,28 @@ function () {
   if (window.servicekartanSteps) return;
   window.servicekartanSteps = true;
   const button = (name) => document.querySelector(".st-key-step_" + name + " button");
+  // A press while the step before is still drawn would be lost, or break the page: it
+  // waits for its turn.
+  const isBusy = () => {
+    const now = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+    return Boolean(now) && now !== "notRunning";
+  };
+  const waiting = [];
+  let isTurning = false;
+  const turn = () => {
+    isTurning = waiting.length > 0;
+    if (!isTurning) return;
+    const free = !isBusy();
+    if (free) {
+      const pressing = button(waiting.shift());
+      if (pressing && !pressing.disabled) pressing.click();
+    }
+    setTimeout(turn, free ? 100 : 30); // the page needs a moment to become busy
+  };
+  const press = (name) => {
+    waiting.push(name);
+    if (!isTurning) turn();
+  };
   const forward = { ArrowRight: "forward", PageDown: "forward", ArrowLeft: "back", PageUp: "back" };
   const writes = (el) => {
     const box = el.closest?.("input:not([type=range], [type=radio], [type=checkbox]), textarea, [contenteditable=true]");
@@ -27,7 +49,7 @@ function () {
     if (!pressing) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!pressing.disabled) pressing.click();
+    press(name);
   };
   document.addEventListener("keydown", (event) => pressed(event, false), true);
   // A click on the map takes the focus into its frame; a clicker must go on all the same.
@@ -40,7 +62,14 @@ function () {
   }));
   // Each step begins at its top, also where one has read on below the map.
   document.addEventListener("click", (event) => {
-    if (!event.target.closest?.(".st-key-step_forward, .st-key-step_back")) return;
+    const step = event.target.closest?.(".st-key-step_forward, .st-key-step_back");
+    if (!step) return;
+    if (event.isTrusted && (isTurning || isBusy())) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      press(step.classList.contains("st-key-step_forward") ? "forward" : "back");
+      return;
+    }
     document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
-  });
+  }, true);
 }

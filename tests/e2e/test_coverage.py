@@ -43,6 +43,16 @@ def test_arrows_and_a_clicker_go_through_all_steps(visit: Visiting) -> None:
     assert seen.frame.evaluate("window.stays")
 
 
+def test_presses_in_quick_succession_all_count(visit: Visiting) -> None:
+    seen = visit("/coverage")
+    for _press in range(5):
+        seen.page.keyboard.press("PageDown")
+    expect_step(seen, CODES[5])
+    for _press in range(2):
+        seen.page.locator(".st-key-step_back button").click()
+    expect_step(seen, CODES[3])
+
+
 def test_arrows_are_left_to_what_uses_them(visit: Visiting) -> None:
     seen = visit("/coverage?step=when&day=2019-03-14")
     expect(seen.page.locator(".step-figure")).to_have_text("3 av 3")

@@ -11,7 +11,7 @@ from dashboard import data as cached
 from dashboard.controls.analysis import distances_and_question
 from dashboard.data import Source
 from dashboard.data.said import every_name_script
-from dashboard.frame import BROWSER, read_language
+from dashboard.frame import BROWSER
 from dashboard.panels import coverage as panels
 from dashboard.sentences.coverage import STEPS, Told, step_name
 from dashboard.state import Analysis
@@ -53,10 +53,8 @@ def draw(data: Source) -> None:
     _work(data)
 
 
-@st.fragment
 def _work(data: Source) -> None:
-    """Everything: a step forward or back runs this part again."""
-    read_language()
+    """Everything; no fragment, for steps in quick succession would break the page."""
     address.seed_choice(state.STEP, STEPS, FIRST)
     # The number of elements before the map is the same in every step: it stays then.
     with st.container(key="step_head", horizontal=True, vertical_alignment="center"):
