@@ -74,6 +74,14 @@ def one_year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
+def one_year_after(day: date) -> date:
+    """The same day of the year after; 28 February for a leap day."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
 def is_current(seen_on: str, today: date) -> bool:
     """Whether a fact was seen up to a year ago; exactly a year ago still counts."""
     return date.fromisoformat(seen_on) >= one_year_before(today)

@@ -1,13 +1,17 @@
 """The villages of a municipality: where they lie, and which cells lie nearest each."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import geopandas
 import numpy as np
 import pandas as pd
 
-from geodata.crs import SWEREF99TM, coordinates_m, require
+from geodata.crs import SWEREF99TM, coordinates_m, metres, require
 from geodata.distance import Integers, straight
+
+NEAR_M: Final = 20_000.0
+"""Farther away than this a point is not told by the name of a village."""
 
 
 def villages(
@@ -48,6 +52,21 @@ def villages(
         _points(inside, "village").groupby("name", sort=False).mean().reset_index(),
     ]
     return pd.concat(named).drop_duplicates("name").reset_index(drop=True)
+
+
+def village_near(villages: pd.DataFrame, latitude: float, longitude: float) -> str:
+    """Name of the village nearest a point in degrees; empty where none is near.
+
+    Parameters
+    ----------
+    villages
+        Rows of `villages`.
+    """
+    if villages.empty:
+        return ""
+    xy = villages[["x", "y"]].to_numpy(float)
+    near = straight(metres(latitude, longitude), xy, k=1)
+    return str(villages["name"].iloc[near.i1[0]]) if near.d1[0] <= NEAR_M else ""
 
 
 def _points(table: geopandas.GeoDataFrame, name: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,10 +18,12 @@ from geodata.baseline import Known, MeasureName, Question
 from geodata.errors import GeodataError, SchemaError
 from geodata.pack import Pack, pack_folder, read_pack
 from geodata.residents import of_pack
+from geodata.store.files import placed
 from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+READABLE = 0o644
 DECIMALS = {
     "x": 0,
     "y": 0,
@@ -164,6 +166,37 @@ def _kinds(text: str) -> tuple[str, ...]:
             message.format(found=unknown[0], known=", ".join(ALL_KINDS))
         )
     return kinds
+
+
+def ending(known: Mapping[str, str]) -> Callable[..., Path]:
+    """Check of a file's name: its ending tells which kind of file is asked for.
+
+    Parameters
+    ----------
+    known
+        Endings, with their dots.
+    """
+
+    def check(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
+        if path.suffix.lower() not in known:
+            message = _("The file must end with {known}, not '{found}'.")
+            told = _(" or ").join(known)
+            found = path.suffix or path.name
+            raise click.BadParameter(message.format(known=told, found=found))
+        return path
+
+    return check
+
+
+def write_document(path: Path, content: bytes) -> None:
+    """Write a file that others may read too, and say so; stop if it cannot be done."""
+    try:
+        with placed(path, replace=True) as part:
+            part.write_bytes(content)
+            part.chmod(READABLE)
+    except GeodataError as error:
+        stop_for(error)
+    click.echo(_("Written: {file}").format(file=path), err=True)
 
 
 def print_rows(table: pd.DataFrame, columns: Sequence[str], form: str) -> None:

@@ -6,28 +6,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dashboard.cli.asking import counting, kilometres, read
+from dashboard.cli.asking import (
+    counting,
+    ending,
+    kilometres,
+    read,
+    write_document,
+)
 from dashboard.cli.data import stop_for
 from dashboard.text import _
 from geodata.errors import GeodataError
 from geodata.pack import Pack
-from geodata.store.files import placed
 from geodata.vocabulary import SERVICE_TYPES
 
 if TYPE_CHECKING:
     from dashboard.documents.maps import Form, Paper, Theme
 
-READABLE: Final = 0o644
-"""A document is for others to read."""
 ENDINGS: Final[dict[str, "Form"]] = {".png": "png", ".pdf": "pdf"}
-
-
-def _file(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
-    """Check that the ending tells which kind of file is asked for."""
-    if path.suffix.lower() not in ENDINGS:
-        message = _("The file must end with .png or .pdf, not '{found}'.")
-        raise click.BadParameter(message.format(found=path.suffix or path.name))
-    return path
 
 
 def _distance(
@@ -48,7 +43,7 @@ def _distance(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    callback=_file,
+    callback=ending(ENDINGS),
     metavar="FILE.png|.pdf",
     help="The file to write; its ending tells the kind.",
 )
@@ -110,13 +105,10 @@ def map_(
     )
     try:
         picture = printed(content, request)
-        with placed(out, replace=True) as part:
-            part.write_bytes(picture.content)
-            part.chmod(READABLE)
     except GeodataError as error:
         stop_for(error)
         return
-    click.echo(_("Written: {file}").format(file=out), err=True)
+    write_document(out, picture.content)
 
 
 def _check(theme: str, service_type: str | None, within_km: float | None) -> None:

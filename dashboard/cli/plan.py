@@ -7,7 +7,14 @@ from typing import Any, Final, Literal
 import click
 from sqlalchemy import Engine
 
-from dashboard.cli.asking import counting, kilometres, read, refuse
+from dashboard.cli.asking import (
+    counting,
+    ending,
+    kilometres,
+    read,
+    refuse,
+    write_document,
+)
 from dashboard.cli.data import stop_for
 from dashboard.cli.goals import entered_in
 from dashboard.cli.store import opened
@@ -18,22 +25,11 @@ from geodata.plan import PlanRequest, WorkshopPart, plan
 from geodata.scenario import read_json
 from geodata.store import workshops as stored
 from geodata.store.contributions import contributions
-from geodata.store.files import placed
 from geodata.store.keys import plain_code
 from geodata.store.records import Workshop
 from geodata.store.votes import dots
 
-READABLE: Final = 0o644
-"""A document is for others to read."""
 ENDINGS: Final[dict[str, Literal["docx", "html"]]] = {".docx": "docx", ".html": "html"}
-
-
-def _form(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
-    """Check that the ending tells which kind of document is asked for."""
-    if path.suffix.lower() not in ENDINGS:
-        message = _("The file must end with .docx (Word) or .html, not '{found}'.")
-        raise click.BadParameter(message.format(found=path.suffix or path.name))
-    return path
 
 
 @click.command("plan")
@@ -41,7 +37,7 @@ def _form(_context: click.Context, _parameter: click.Parameter, path: Path) -> P
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    callback=_form,
+    callback=ending(ENDINGS),
     metavar="FILE.docx|.html",
     help="The file to write; its ending tells the kind.",
 )
@@ -132,15 +128,7 @@ def plan_(
         made_on.date() if made_on else today,
     )
     form = ENDINGS[out.suffix.lower()]
-    document = make(figures, heading, (form,)).files[form]
-    try:
-        with placed(out, replace=True) as part:
-            part.write_bytes(document)
-            part.chmod(READABLE)
-    except GeodataError as error:
-        stop_for(error)
-        return
-    click.echo(_("Written: {file}").format(file=out), err=True)
+    write_document(out, make(figures, heading, (form,)).files[form])
 
 
 def _workshops(codes: tuple[str, ...]) -> list[WorkshopPart]:

@@ -82,13 +82,15 @@ def take_along(scenario: Scenario, key: str) -> None:
     """Draw a button that takes a scenario into the service plan, and the way there."""
     text = scenario_text.write(scenario)
     taken = text in measures()
+    full = len(measures()) >= MOST_MEASURES
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("In the service plan") if taken else _("Take into the service plan"),
             key=key,
             on_click=_add,
             args=(text,),
-            disabled=taken or not scenario.changes,
+            disabled=taken or full or not scenario.changes,
+            help=_too_many() if full and not taken else None,
         )
         if taken:
             page_link("service_plan", _("Open the service plan"))
@@ -141,7 +143,7 @@ def paste(data: Source) -> None:
             max_chars=4000,
         )
         st.form_submit_button(_("Take along"), on_click=_take_pasted, args=(data,))
-    error = st.session_state.get(state.PASTED_FAULT)
+    error = st.session_state.pop(state.PASTED_FAULT, "")
     if error:
         st.warning(plain(error))
 
@@ -151,8 +153,9 @@ def _take_pasted(data: Source) -> None:
     typed = str(st.session_state.get(state.PASTED) or "").strip()
     query = parse_qs(urlsplit(typed).query)
     text = query.get(state.SCENARIO, [typed])[0]
-    st.session_state[state.PASTED_FAULT] = _fault(data, text)
-    if not st.session_state[state.PASTED_FAULT]:
+    fault = _fault(data, text)
+    st.session_state[state.PASTED_FAULT] = fault
+    if not fault:
         _add(text)
         st.session_state[state.PASTED] = ""
 
@@ -160,8 +163,7 @@ def _take_pasted(data: Source) -> None:
 def _fault(data: Source, text: str) -> str:
     """Say why a text is no change that a plan can take along; empty if it is one."""
     if len(measures()) >= MOST_MEASURES:
-        told = _("A plan takes {n} measures at most. Leave one out first.")
-        return told.format(n=MOST_MEASURES)
+        return _too_many()
     try:
         scenario = cached.scenario_of(data, text)
     except SchemaError as error:
@@ -172,6 +174,11 @@ def _fault(data: Source, text: str) -> str:
             "address of that page."
         )
     return ""
+
+
+def _too_many() -> str:
+    told = _("A plan takes {n} measures at most. Leave one out first.")
+    return told.format(n=MOST_MEASURES)
 
 
 def wish_to_take(wishes: dict[str, str]) -> None:
@@ -194,7 +201,13 @@ def wish_to_take(wishes: dict[str, str]) -> None:
             placeholder=_("Choose a wish"),
             key=state.PLAN_WISH,
         )
-        st.button(_("Take the wish along"), on_click=_take_wish)
+        full = len(measures()) >= MOST_MEASURES
+        st.button(
+            _("Take the wish along"),
+            on_click=_take_wish,
+            disabled=full,
+            help=_too_many() if full else None,
+        )
 
 
 def _take_wish() -> None:

@@ -10,16 +10,14 @@ from dashboard.data.analysis import areas, base, known, residents
 from dashboard.data.analysis_tables import with_both_names
 from dashboard.data.core import Source, offers, per_choice, shared
 from dashboard.state import Trial
+from geodata import villages
 from geodata.baseline import Baseline, Question
 from geodata.closure import OTHER_CASE
-from geodata.crs import degrees, metres
-from geodata.distance import straight
+from geodata.crs import degrees
 from geodata.scenario import Scenario, check
 from geodata.scenario.apply import apply
 from geodata.scenario.compare import Change, by_area, changes, touched
 
-NEAR_M = 20_000.0
-"""Farther away than this a point is not told by the name of a village."""
 DEPTH = 4
 """So many nearest places are kept of each cell: two may close, and nothing is measured
 anew."""
@@ -143,10 +141,4 @@ def point_of(east_m: float, north_m: float) -> tuple[float, float]:
 @per_choice
 def village_near(data: Source, latitude: float, longitude: float) -> str:
     """Name of the village nearest a point; empty where none is near."""
-    rows = known(data).villages
-    if rows.empty:
-        return ""
-    near = straight(metres(latitude, longitude), rows[["x", "y"]].to_numpy(float), k=1)
-    if near.d1[0] > NEAR_M:
-        return ""
-    return str(rows["name"].iloc[near.i1[0]])
+    return villages.village_near(known(data).villages, latitude, longitude)

@@ -23,6 +23,7 @@ __all__ = [
     "Plan",
     "PlanRequest",
     "WorkshopPart",
+    "both_ends",
     "plan",
 ]
 

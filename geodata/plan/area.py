@@ -15,9 +15,6 @@ from geodata.errors import AnalysisError
 from geodata.pack import Pack
 from geodata.store.records import Contribution
 
-NEAR_M = 20_000.0
-"""Farther away than this a point is not told by the name of a village."""
-
 
 @dataclass(frozen=True)
 class Area:
@@ -168,14 +165,3 @@ def _point(one: Contribution, pack: Pack, villages: pd.DataFrame) -> Floats:
     else:
         point = np.array([np.nan, np.nan])
     return point
-
-
-def village_near(known: Known, latitude: float, longitude: float) -> str:
-    """Name of the village nearest a point; empty where none is near."""
-    rows = known.villages
-    if rows.empty:
-        return ""
-    near = straight(metres(latitude, longitude), rows[["x", "y"]].to_numpy(float), k=1)
-    if near.d1[0] > NEAR_M:
-        return ""
-    return str(rows["name"].iloc[near.i1[0]])

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata.baseline import Question, states_since
 from geodata.pack import Pack
-from geodata.places import KindState, TypeCount, is_current, kind_state
+from geodata.places import KindState, TypeCount, is_current, kind_state, one_year_after
 from geodata.records import span
 from geodata.vocabulary import ALL_KINDS, SERVICE_KINDS, TYPE_OF_KIND
 
@@ -78,14 +78,6 @@ class Look:
     service_type: str
     oldest: str
     by: date | None
-
-
-def one_year_after(day: date) -> date:
-    """The same day of the year after; 28 February for a leap day."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
 
 
 def facts(offers: geopandas.GeoDataFrame, today: date) -> tuple[Fact, ...]:

@@ -19,13 +19,14 @@ from geodata.goals import Evidence, goal_states
 from geodata.pack import read_pack
 from geodata.places import type_counts
 from geodata.plan import Plan, WorkshopPart, plan
-from geodata.plan.area import restricted, said_in, village_near
+from geodata.plan.area import restricted, said_in
 from geodata.plan.facts import facts, lists, looks, one_year_after
 from geodata.reach import Span, rank, reach
 from geodata.residents import of_pack
 from geodata.scenario import Added, Scenario
 from geodata.scenario.apply import apply
 from geodata.scenario.compare import changes
+from geodata.villages import village_near
 from geodata.vocabulary import SERVICE_TYPES
 from tests.geodata import paper
 from tests.geodata.editing import add_column, append, cells, change, only_header
@@ -275,10 +276,9 @@ def test_a_measure_of_a_place_that_is_not_there_is_refused() -> None:
 
 
 def test_a_point_far_from_all_villages_has_no_name() -> None:
-    assert village_near(known(), *BETTNA) == "Bettna"
-    assert village_near(known(), 57.0, 14.0) == ""
-    nowhere = replace(known(), villages=known().villages.iloc[:0])
-    assert village_near(nowhere, *BETTNA) == ""
+    assert village_near(known().villages, *BETTNA) == "Bettna"
+    assert village_near(known().villages, 57.0, 14.0) == ""
+    assert village_near(known().villages.iloc[:0], *BETTNA) == ""
 
 
 # Facts and when to look again

@@ -181,8 +181,8 @@ def test_projects_before_between_and_after_their_days(
     ("day", "figure", "said"),
     [
         ("2017-06-30", "0 av 21", "ingenting är känt om någon av dem"),
-        ("2017-07-31", "2 av 21", "var kända den 31 juli 2017"),
-        ("2023-01-28", "6 av 21", "var kända den 28 januari 2023"),
+        ("2017-07-31", "2 av 21", "från den 31 juli 2017 eller tidigare"),
+        ("2023-01-28", "6 av 21", "från den 28 januari 2023 eller tidigare"),
     ],
 )
 def test_facts_of_a_day_say_plainly_what_is_not_known(

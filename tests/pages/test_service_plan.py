@@ -202,6 +202,15 @@ def test_what_if_takes_its_scenario_along() -> None:
     assert app.get("page_link")
 
 
+def test_what_has_no_room_cannot_be_taken_along() -> None:
+    app = page("what_if", scenario=CLOSING)
+    app.session_state["proposed"] = [f"1~a59.1_16.{n}_p~e" for n in range(10, 22)]
+    app.run()
+    button = app.button(key="take_along")
+    assert button.disabled
+    assert "högst 12 åtgärder" in button.help
+
+
 def test_nothing_tried_is_nothing_to_take_along() -> None:
     assert page("what_if").button(key="take_along").disabled
 

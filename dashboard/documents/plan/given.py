@@ -16,7 +16,7 @@ from dashboard.terms import capital, term
 from dashboard.text import column, localised, municipality_words, when
 from geodata.goals import Evidence, GoalState
 from geodata.plan import Both, Measure, Plan
-from geodata.plan.area import village_near
+from geodata.villages import village_near
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def measure(plan: Plan, basis: Basis, one: Measure) -> MeasureRows:
     """What a measure changes, in sentences and side by side."""
 
     def near(latitude: float, longitude: float) -> str:
-        return village_near(plan.tables, latitude, longitude)
+        return village_near(plan.tables.villages, latitude, longitude)
 
     places: list[dict[Any, Any]] = plan.pack.places.to_dict("records")
     names = {row["place_id"]: _place_name(row) for row in places}

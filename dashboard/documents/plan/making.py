@@ -1,7 +1,7 @@
 """A service plan from its figures to its files: text, maps, Word, HTML."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Final, Literal, cast
@@ -15,9 +15,9 @@ from dashboard.documents.plan.page import to_html
 from dashboard.documents.plan.text import fragment
 from dashboard.documents.plan.word import to_word
 from dashboard.text import _, language, municipality_words
-from geodata.baseline import Baseline, baseline
+from geodata.baseline import Baseline
 from geodata.pack import Pack
-from geodata.plan import Plan
+from geodata.plan import Plan, both_ends
 
 PlanForm = Literal["docx", "html"]
 Tell = Callable[[float], object]
@@ -141,13 +141,7 @@ def ends_of(plan: Plan) -> Ends | None:
 
     None where it is not known where people live.
     """
-    if plan.figures is None:
-        return None
-    asked = plan.request.question
-    return (
-        baseline(plan.tables, replace(asked, every_village=False)),
-        baseline(plan.tables, replace(asked, every_village=True)),
-    )
+    return both_ends(plan.tables, plan.request, 1) if plan.figures else None
 
 
 def map_of(plan: Plan, request: MapRequest, ends: Ends | None = None) -> Picture:

@@ -168,8 +168,8 @@ def facts(counts: Mapping[DayState, int], day: date, name: str) -> Told:
         said = _("services in {name}: for {day} nothing is known of any of them.")
         return Told(figure, said.format(day=words, name=name))
     said = ngettext(
-        "service in {name} is known by {day}.",
-        "services in {name} are known by {day}.",
+        "service in {name} is told of by facts of {day} or earlier.",
+        "services in {name} are told of by facts of {day} or earlier.",
         total,
     )
     parts = {

@@ -51,10 +51,13 @@ def service(
     form = _("{n} residents lack at least one of them.")
     if len(words) == 1:
         form = _("{n} residents live farther away.")
+    left = [term("type", code).lower() for code in open_types]
+    told = _("Not counted here, for their lists are not complete: {types}.")
+    out = (told.format(types=listing(left, _("and"))),) if left else ()
     return Told(
         share(_within(found, within_km), found.residents),
         said,
-        _beyond(form, found, ranking, within_km),
+        (*_beyond(form, found, ranking, within_km), *out),
         unknown,
     )
 

@@ -81,7 +81,7 @@ def _legend(data: Source, asked: Analysis) -> str:
     limits = [km * 1000 for km in asked.thresholds_km]
     unsure = found.perhaps_within(asked.limit_km)
     paler = classes(found.distance_m[unsure], limits)
-    several = _("Way to the one that is farthest away")
+    several = _("Way to the farthest of them")
     return gaps.class_legend(
         several if len(asked.types) > 1 else _("Way to the nearest"),
         asked.thresholds_km,
