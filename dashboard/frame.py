@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from dashboard import address, notices, state
-from dashboard.data import Source, has_osm, pack, source
+from dashboard.data import Source, changes, has_osm, pack, source
 from dashboard.html import render
 from dashboard.maps import script_safe
 from dashboard.text import (
@@ -18,6 +18,7 @@ from dashboard.text import (
     _,
     language,
     municipality_words,
+    plain,
     use,
 )
 from geodata.errors import GeodataError
@@ -40,6 +41,7 @@ PAGES: Final = {
     "goals": N_("Goals and promises"),
     "service_plan": N_("Service plan"),
     "projects": N_("Projects and groups"),
+    "data": N_("Data and sources"),
     "about": N_("About the map"),
     "wall": N_("The wall"),
     "workshop_results": N_("Results of the workshop"),
@@ -135,12 +137,12 @@ def open_page(stem: str) -> Source:
         _start_anew(stem)
     title = _(PAGES[stem])
     st.set_page_config(page_title=f"{title} – Servicekartan", layout="wide")
-    data = source()
     _page_script()
     with st.container(horizontal=True, vertical_alignment="bottom", key="page_head"):
         heading = st.empty()
         _language_switch()
     try:
+        data = source()
         municipality = pack(data).municipality
     except GeodataError as error:
         heading.title(_("The data cannot be used"), anchor=False)
@@ -159,9 +161,13 @@ def open_page(stem: str) -> Source:
         "goals": _("Goals and promises in {name}"),
         "service_plan": _("Service plan for {name}"),
         "projects": _("Projects and groups in {name}"),
+        "data": _("Data and sources for {name}"),
     }
     text = titles.get(stem, title).format(name=municipality_words(municipality.name))
     heading.html(f"<h1>{escape(text)}</h1>")
+    if broken := changes.broken(data):
+        told = _("The changes made here are not shown, only the files of the pack.")
+        st.warning(plain(f"{told} {notices.brief(broken)}"))
     return data
 
 

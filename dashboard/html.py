@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard import palette, sentences, text
-from dashboard.sentences import closings
+from dashboard.sentences import closings, hours
 from dashboard.terms import capital, term
 from geodata.places import is_current
 
@@ -74,6 +74,9 @@ def _environment() -> Environment:
         "funding": sentences.funding,
         "completeness": sentences.completeness,
         "position": sentences.group_position,
+        "hours": hours.hours_words,
+        "hours_said": hours.are_said,
+        "open_then": hours.state_words,
         "card_distance": closings.card_distance,
         "card_verdict": closings.card_verdict,
     }

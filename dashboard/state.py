@@ -1,7 +1,7 @@
 """Names of all keys in the URL and the session, and the frozen values they hold."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from geodata.baseline import Question
@@ -56,6 +56,11 @@ PAPER: Final = "paper"
 GROUP: Final = "group"
 MEASURES: Final = "proposed"
 WORKSHOPS: Final = "workshops"
+PART: Final = "part"
+PLACE: Final = "place"
+OPEN_AT: Final = "open"
+OPEN_TIME: Final = "open_time"
+OPEN_DAY: Final = "open_day"
 
 CHOICES: Final = (
     TYPES,
@@ -97,6 +102,11 @@ CHOICES: Final = (
     GROUP,
     THEME,
     PAPER,
+    PART,
+    PLACE,
+    OPEN_AT,
+    OPEN_TIME,
+    OPEN_DAY,
 )
 """Keys of what the reader chooses, whatever the language."""
 IN_FORMS: Final = ("kind", "types", "where", "group")
@@ -170,6 +180,8 @@ class Filters:
         Whether the background of tiles is on.
     go
         Where the map shall go: `whole`, `county`, `country` or a village.
+    open_at
+        Moment at which the services may be open; None for any time.
     """
 
     types: tuple[str, ...] = SERVICE_TYPES
@@ -179,11 +191,12 @@ class Filters:
     groups: bool = True
     tiles: bool = False
     go: str = WHOLE
+    open_at: datetime | None = None
 
     def selection(self, today: date) -> Selection:
         """Return the part that says which services are meant."""
         since = one_year_before(today) if self.age == "year" else None
-        return Selection(self.types, self.kinds, since)
+        return Selection(self.types, self.kinds, since, self.open_at)
 
 
 @dataclass(frozen=True)

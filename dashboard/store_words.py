@@ -38,6 +38,14 @@ STORE_WORDS: Final[dict[str, str]] = {
     "outside": N_("The point is not in Sweden."),
     "not_reversible": N_("This step cannot be taken back."),
     "changed_since": N_("It has been changed again since: take that back first."),
+    "data_changed": N_(
+        "The data has been changed meanwhile, and nothing was saved. Look at it as it "
+        "is now, and try again."
+    ),
+    "no_change": N_("There is no such change."),
+    "already_undone": N_("This change has been taken back already."),
+    "no_text": N_("Write what is wrong."),
+    "too_long": N_("The text is too long: at most {most} characters."),
     "no_votes_left": N_("All your dots are used. Take one back first."),
     "not_shown": N_("This wish is not shown any more."),
     "wrong_key": N_("This is no key. Write it as it was shown, with its hyphens."),

@@ -108,7 +108,8 @@ def areas_of(pack: Pack, known: Known, by: str) -> Areas:
 def cards(pack: Pack, known: Known, question: Question) -> tuple[RuleCard, ...]:
     """Rules of the law that measure from place to place, seen from each place.
 
-    The kinds are those of the rule, whatever kinds the question counts.
+    The kinds are those of the rule, whatever kinds the question counts; and so are the
+    opening hours, of which the rules say nothing at any moment.
     """
     roads = question.measure == "road"
     measure = known.measures["road"] if roads else partial(_straight, factor=1.0)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
 import geopandas
 import numpy as np
@@ -13,55 +12,32 @@ from geodata.crs import coordinates_m
 from geodata.distance import NOWHERE, Floats, Integers, Nearest
 from geodata.errors import AnalysisError
 from geodata.places import kind_state
+from geodata.question import MeasureName, Question, hours_count, hours_unknown, usable
 from geodata.records import span
 from geodata.villages import incomplete_villages
-from geodata.vocabulary import (
-    COMPLETENESS,
-    COUNTED_KINDS,
-    SERVICE_KINDS,
-    SERVICE_TYPES,
-)
+from geodata.vocabulary import COMPLETENESS, SERVICE_TYPES
 
-MeasureName = Literal["straight", "road"]
+__all__ = [
+    "ASSUMED",
+    "Baseline",
+    "Known",
+    "Measure",
+    "MeasureName",
+    "Question",
+    "baseline",
+    "hours_count",
+    "only",
+    "renumber",
+    "states_since",
+    "usable",
+    "worst_state",
+]
+
 Measure = Callable[[Floats, Floats, int], Nearest]
 """Finds the k nearest of some points (EPSG:3006) from each of some others."""
 
 ASSUMED: str = "village:"
 """Begins the id of a place that is only assumed, in a village whose list has gaps."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Which services count, and how the way to them is measured.
-
-    Attributes
-    ----------
-    kinds
-        Kinds that count instead of the usual ones of their types.
-    seen_since
-        First day on which a service may have been seen; None means any age.
-    with_unverified
-        Whether unverified services count too.
-    measure
-        `straight`: as the crow flies times the factor of the municipality; `road`.
-    every_village
-        The other end of the range where a list is not complete: as if every village
-        whose list is not complete had a place of that type.
-    """
-
-    kinds: tuple[str, ...] = ()
-    seen_since: date | None = None
-    with_unverified: bool = False
-    measure: MeasureName = "straight"
-    every_village: bool = False
-
-    def counted(self) -> dict[str, tuple[str, ...]]:
-        """Kinds that count, by service type, in the order of the vocabulary."""
-        return {
-            service_type: tuple(kind for kind in kinds if kind in self.kinds)
-            or COUNTED_KINDS[service_type]
-            for service_type, kinds in SERVICE_KINDS.items()
-        }
 
 
 @dataclass(frozen=True)
@@ -110,7 +86,8 @@ class Baseline:
     nearest
         By service type; `place` holds numbers of `places`.
     completeness
-        The worst state among the counted kinds, by service type.
+        The worst state among the counted kinds, by service type; at most `partial`
+        where opening hours are not known at the moment that was asked for.
     """
 
     question: Question
@@ -166,16 +143,6 @@ def only(found: Baseline, types: Iterable[str]) -> Baseline:
     )
 
 
-def usable(offers: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """Rows of `places.join` that count: open, of a counted kind, seen late enough."""
-    kinds = [kind for kinds in question.counted().values() for kind in kinds]
-    statuses = ["open", "unverified"] if question.with_unverified else ["open"]
-    wanted = offers["service_kind"].isin(kinds) & offers["status"].isin(statuses)
-    if question.seen_since:
-        wanted &= offers["seen_on"] >= question.seen_since.isoformat()
-    return offers[wanted & offers.geometry.notna()]
-
-
 def states_since(completeness: pd.DataFrame, seen_since: date | None) -> pd.DataFrame:
     """Table of completeness for services seen since a day.
 
@@ -196,6 +163,11 @@ def worst_state(
     """Worst of the states of the lists of some kinds in a municipality."""
     states = [kind_state(completeness, municipality_code, kind).state for kind in kinds]
     return max(states, key=COMPLETENESS.index)
+
+
+def at_most_partial(state: str) -> str:
+    """State of a list of which something more is not known."""
+    return max(state, "partial", key=COMPLETENESS.index)
 
 
 def baseline(known: Known, question: Question, k: int = 2) -> Baseline:
@@ -226,6 +198,8 @@ def baseline(known: Known, question: Question, k: int = 2) -> Baseline:
         found = measure(cells_m, places_m[numbers], k)
         nearest[service_type] = Nearest(found.distance_m, renumber(found, numbers))
     states = {t: worst_state(lists, code, counted[t]) for t in counted}
+    for service_type in hours_unknown(known.offers_m, question):
+        states[service_type] = at_most_partial(states[service_type])
     return Baseline(question, known, places, offered, nearest, states)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import geopandas
 import pandas as pd
 
+from geodata.hours import state_at
 from geodata.vocabulary import COMPLETENESS, COUNTED_KINDS, SERVICE_TYPES, TYPE_OF_KIND
 
 
@@ -22,11 +23,14 @@ class Selection:
         Kinds of those types; empty means every kind.
     seen_since
         First day on which a service may have been seen; None means any age.
+    open_at
+        Moment by the clock in Sweden at which a service may be open; None means any.
     """
 
     types: tuple[str, ...] = SERVICE_TYPES
     kinds: tuple[str, ...] = ()
     seen_since: date | None = None
+    open_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,63 @@ def join(
 def select(
     offers: geopandas.GeoDataFrame, selection: Selection
 ) -> geopandas.GeoDataFrame:
-    """Rows of `join` that a selection asks for, in their order."""
+    """Rows of `join` that a selection asks for, in their order.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With a moment also the column `open_then`: `open`, or `unknown` where the hours
+        are not known; services that are closed then are left out.
+    """
+    found = _asked(offers, selection)
+    if selection.open_at is None:
+        return found
+    found = found.assign(open_then=open_states(found, selection.open_at))
+    return found[found["open_then"] != "closed"]
+
+
+def _asked(
+    offers: geopandas.GeoDataFrame, selection: Selection
+) -> geopandas.GeoDataFrame:
+    """Rows that a selection asks for, at whatever time."""
     wanted = offers["service_type"].isin(selection.types)
     if selection.kinds:
         wanted &= offers["service_kind"].isin(selection.kinds)
     if selection.seen_since:
         wanted &= offers["seen_on"] >= selection.seen_since.isoformat()
     return offers[wanted]
+
+
+def open_states(offers: pd.DataFrame, moment: datetime) -> pd.Series:
+    """Whether each service is `open` at a moment, `closed`, or that is `unknown`."""
+    states = {text: state_at(text, moment) for text in offers["opening_hours"].unique()}
+    found = offers["opening_hours"].map(states).astype(object)
+    return found.mask(offers["status"] == "closed", "closed")
+
+
+@dataclass(frozen=True)
+class OpenCount:
+    """How many places are open at a moment, are perhaps, and are closed."""
+
+    open: int
+    unknown: int
+    closed: int
+
+
+def open_count(offers: pd.DataFrame, moment: datetime) -> OpenCount:
+    """Count places, each once: open if any of some services is, else perhaps if any."""
+    states = open_states(offers, moment).map({"open": 0, "unknown": 1, "closed": 2})
+    best = states.groupby(offers["place_id"]).min()
+    return OpenCount(*(int((best == rank).sum()) for rank in range(3)))
+
+
+def selected_count(
+    offers: geopandas.GeoDataFrame, selection: Selection
+) -> OpenCount | None:
+    """Count the places of a selection by whether they are open then, if it asks."""
+    if selection.open_at is None:
+        return None
+    return open_count(_asked(offers, selection), selection.open_at)
 
 
 def kind_state(

@@ -290,9 +290,9 @@ class Contact(_Record):
 
 
 class ProjectsFile(_Record):
-    """The whole of `projects.toml`."""
+    """The whole of `projects.toml`; without a contact nobody is named to write to."""
 
-    contact: Contact
+    contact: Contact | None = None
     frameworks: tuple[Framework, ...] = ()
     projects: tuple[Project, ...] = ()
     funding_calls: tuple[FundingCall, ...] = ()

@@ -1,4 +1,5 @@
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 
 from dashboard import text
 from geodata.pack import DEFAULT_PACK
+from geodata.store.engine import HOME_VARIABLE, URL_VARIABLE
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +15,16 @@ def usual_language() -> Iterator[None]:
     """Let no test leave its language to the next."""
     yield
     text.use(text.DEFAULT_LANGUAGE)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_store(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let no test see the data that the user of this machine keeps."""
+    nowhere = tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}"
+    monkeypatch.setenv(HOME_VARIABLE, str(nowhere))
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
 
 
 @pytest.fixture

@@ -152,7 +152,7 @@ def test_every_text_of_the_pack_has_both_languages() -> None:
 def test_every_code_of_a_fault_has_words_and_no_words_lack_a_code() -> None:
     files = [ROOT / "geodata/records.py", ROOT / "dashboard/scenario_text.py"]
     files += [*(ROOT / "geodata/pack").glob("*.py")]
-    for folder in ("schema", "sources", "roads", "scenario", "store"):
+    for folder in ("schema", "sources", "roads", "scenario", "store", "intake"):
         files += [*(ROOT / "geodata" / folder).glob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     used = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', source))

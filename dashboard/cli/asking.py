@@ -11,12 +11,15 @@ from typing import Any, TypeVar, cast
 import click
 import pandas as pd
 
+from dashboard import open_at
 from dashboard.cli.data import PACK, fault_line, stop_for
 from dashboard.text import _
 from geodata import analyses
 from geodata.baseline import Known, MeasureName, Question
+from geodata.current import current_pack
 from geodata.errors import GeodataError, SchemaError
-from geodata.pack import Pack, pack_folder, read_pack
+from geodata.hours import CLOCK, FIRST_DAY, LAST_DAY
+from geodata.pack import Pack, pack_folder
 from geodata.residents import of_pack
 from geodata.store.files import placed
 from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES
@@ -40,6 +43,23 @@ TYPES = click.option(
 )
 
 
+def moment(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> datetime | None:
+    """Read a moment at which services must be open."""
+    if text is None:
+        return None
+    asked = open_at.typed(text)
+    if asked is None:
+        message = _(
+            "'{found}' is no day and time. Write 'tisdag 19.00', 'tue 19:00' or "
+            "'2026-12-24 10:00'; the day from {first} to {last}."
+        )
+        ends = {"first": FIRST_DAY, "last": LAST_DAY}
+        raise click.BadParameter(message.format(found=text, **ends))
+    return asked.moment(datetime.now(CLOCK).date())
+
+
 COUNTING = (
     PACK,
     click.option(
@@ -59,6 +79,15 @@ COUNTING = (
     ),
     click.option(
         "--with-unverified", is_flag=True, help="Count unverified services too."
+    ),
+    click.option(
+        "--open-at",
+        callback=moment,
+        metavar="'DAY TIME'",
+        help="Count only services that are known to be open then: 'tisdag 19.00', "
+        "'tue 19:00' or '2026-12-24 10:00'. Of a weekday the next one from today on "
+        "that is no public holiday. With --every-village those whose opening hours are "
+        "not known count too.",
     ),
 )
 """Which pack, what counts, and how the way is measured."""
@@ -92,7 +121,7 @@ def asked(command: Command) -> Command:
 def read(pack: Path | None, options: dict[str, Any]) -> tuple[Pack, Question]:
     """Read the pack and the question; stop with words if something is wrong."""
     try:
-        content = read_pack(pack or pack_folder())
+        content = current_pack(pack or pack_folder())
     except GeodataError as error:
         stop_for(error)
         raise  # stop_for has ended the command
@@ -127,6 +156,7 @@ def _question(content: Pack, options: dict[str, Any]) -> Question:
         with_unverified=options["with_unverified"],
         measure=cast("MeasureName", measure),
         every_village=options.get("every_village", False),
+        open_at=options["open_at"],
     )
 
 

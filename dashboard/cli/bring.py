@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-import geopandas
 
 from dashboard.cli.origin import (
     AGENCY,
@@ -20,6 +19,7 @@ from dashboard.cli.origin import (
 from dashboard.sentences.analysis import official
 from dashboard.text import N_, _, ngettext, number
 from geodata.crs import coordinates_m, to_metric
+from geodata.current import current_pack
 from geodata.distance import NOWHERE, Floats
 from geodata.errors import AnalysisError, GeodataError
 from geodata.pack import Pack, pack_folder, read_pack
@@ -29,13 +29,13 @@ from geodata.residents import of_pack
 from geodata.roads import (
     FILE_NAME,
     MAX_ACCESS_M,
-    Bounds,
     RoadReport,
     Roads,
     attach,
     build,
     save,
 )
+from geodata.sources.around import box_around, home
 from geodata.sources.osm_roads import read_osm_roads
 from geodata.sources.population_grid import GridReport, read_population_grid, to_csv
 from geodata.sources.road_lines import read_road_lines
@@ -85,10 +85,28 @@ def residents(
     FILE is a GeoPackage or a table as text, alone or in a .zip. --map names a column
     that is not found by itself, as in --map residents=beftotalt.
     """
+    bring_grid(file, pack, columns=columns, layer=layer, origin=origin)
+
+
+def bring_grid(
+    file: Path,
+    pack: Path | None,
+    *,
+    columns: Texts,
+    layer: str | None,
+    origin: Texts,
+) -> None:
+    """Read a grid of residents into a pack, and print what was read.
+
+    Parameters
+    ----------
+    origin
+        as_of, source_title, publisher and licence, as far as they were given.
+    """
     with told_on_error():
         content = read_pack(pack or pack_folder())
         table, report = read_population_grid(
-            file, _home(content), columns=columns, layer=layer
+            file, home(content), columns=columns, layer=layer
         )
         origin["as_of"] = origin["as_of"] or report.as_of
         if not origin["as_of"]:
@@ -101,7 +119,7 @@ def residents(
         source = source_row(SOURCE_OF[GRID_FILE], title, file, usual, origin)
         update(content.folder, {GRID_FILE: to_csv(table)}, source)
     lines = [*_grid_lines(report), *_official(content)]
-    _print([*lines, _changed(content, GRID_FILE, source)])
+    click.echo("\n".join([*lines, changed_line(content, GRID_FILE, source)]))
 
 
 def _official(content: Pack) -> list[str]:
@@ -150,7 +168,7 @@ def water(
     with told_on_error():
         content = read_pack(pack or pack_folder())
         text, report = read_lakes(
-            file, _home(content), name_column=name_column, layer=layer
+            file, home(content), name_column=name_column, layer=layer
         )
         title = N_("Lakes, from {file}")
         source = source_row(WATER_SOURCE, title, file, NOT_STATED, origin)
@@ -166,7 +184,7 @@ def water(
         if report.name_column
         else _("No column of names was found: the lakes are numbered."),
     ]
-    _print([*lines, _changed(content, LAKE_FILE, source)])
+    click.echo("\n".join([*lines, changed_line(content, LAKE_FILE, source)]))
 
 
 @click.command()
@@ -199,8 +217,8 @@ def roads(
     """
     osm = file.name.lower().endswith(OSM_ENDINGS)
     with told_on_error():
-        content = read_pack(pack or pack_folder())
-        bounds = _around(content, margin_km)
+        content = current_pack(pack or pack_folder())
+        bounds = box_around(home(content), margin_km)
         if osm:
             lines = read_osm_roads(file, bounds=bounds)
         else:
@@ -219,7 +237,7 @@ def roads(
         source = source_row(SOURCE_OF[FILE_NAME], title, file, usual, origin)
         update(content.folder, {FILE_NAME: _bytes(net)}, source)
     told = [*_road_lines(report), *_off_the_net(content, net)]
-    _print([*told, _changed(content, FILE_NAME, source)])
+    click.echo("\n".join([*told, changed_line(content, FILE_NAME, source)]))
 
 
 def _road_lines(report: RoadReport) -> list[str]:
@@ -273,24 +291,7 @@ def _unattached(net: Roads, points_m: Floats) -> Any:  # noqa: ANN401 - a mask
     return attach(net, points_m).node == NOWHERE
 
 
-def _home(content: Pack) -> geopandas.GeoDataFrame:
-    """Polygons of the municipality in EPSG:3006."""
-    areas = content.municipalities
-    own = areas["municipality_code"] == content.municipality.code
-    return to_metric(areas[own])
-
-
-def _around(content: Pack, margin_km: float) -> Bounds:
-    """Box around the municipality, in degrees."""
-    wider = _home(content).buffer(margin_km * 1000).to_crs(content.municipalities.crs)
-    west, south, east, north = (float(value) for value in wider.total_bounds)
-    return west, south, east, north
-
-
-def _changed(content: Pack, file: str, source: Texts) -> str:
+def changed_line(content: Pack, file: str, source: Texts) -> str:
+    """What was changed in a pack."""
     message = _("Changed in {folder}: {file}, and the source {source} in sources.csv.")
     return message.format(folder=content.folder, file=file, source=source["source_id"])
-
-
-def _print(lines: list[str]) -> None:
-    click.echo("\n".join(lines))

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -11,15 +11,32 @@ from dashboard import notices, sentences
 from dashboard.terms import term
 from dashboard.text import _, column, ngettext, number, when
 from geodata import places
+from geodata.current import current_pack
 from geodata.errors import Fault, GeodataError, SchemaError
-from geodata.pack import Pack, check_pack, pack_folder, read_pack
+from geodata.pack import Pack, check_pack, folder_of, pack_folder
 from geodata.places import KindState
 
-PACK = click.option(
-    "--pack",
-    type=click.Path(path_type=Path),
-    help="Folder of a municipality pack; else $SERVICEKARTA_PACK, else Flen.",
+PACK_HELP: Final = (
+    "Folder or .zip of a municipality pack; else $SERVICEKARTA_PACK, else Flen."
 )
+
+
+def _folder(
+    _context: click.Context, _parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    """The folder of the pack that was named, wherever its archive was unpacked."""
+    try:
+        return folder_of(path) if path else None
+    except GeodataError as error:
+        stop_for(error)
+        raise  # stop_for has ended the command
+
+
+PACK = click.option(
+    "--pack", type=click.Path(path_type=Path), callback=_folder, help=PACK_HELP
+)
+PACK_PATH = click.option("--pack", type=click.Path(path_type=Path), help=PACK_HELP)
+"""As `PACK`, but the path as it was named."""
 
 
 def stop_for(error: GeodataError) -> None:
@@ -43,7 +60,7 @@ def fault_line(fault: Fault) -> str:
 def info(pack: Path | None, form: str) -> None:
     """Print counts per type, kind and status, the dates and the gaps in the data."""
     try:
-        content = read_pack(pack or pack_folder())
+        content = current_pack(pack or pack_folder())
     except GeodataError as error:
         stop_for(error)
         return
@@ -179,10 +196,10 @@ def _kind_line(row: dict[str, Any]) -> str:
 def check(folder: Path) -> None:
     """Check the pack in FOLDER; print each fault with file, row, column and remedy.
 
-    The exit code is 1 if there is any.
+    FOLDER may be a .zip. The exit code is 1 if there is any fault.
     """
     try:
-        faults = check_pack(folder)
+        faults = check_pack(folder_of(folder))
     except GeodataError as error:
         stop_for(error)
         return

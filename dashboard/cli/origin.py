@@ -10,7 +10,8 @@ from typing import Any, Final, TypeVar
 import click
 
 from dashboard.cli.data import PACK, fault_line, stop_for
-from dashboard.text import DEFAULT_LANGUAGE, LANGUAGES, N_, _, language, use
+from dashboard.sentences.refresh import both
+from dashboard.text import N_, _
 from geodata.errors import GeodataError, SchemaError
 from geodata.records import span
 
@@ -40,15 +41,25 @@ FILE = click.argument("file", type=click.Path(path_type=Path))
 LAYER = click.option("--layer", help="Name of the layer, where the file has several.")
 
 
+STATED = (
+    click.option("--as-of", callback=_dated, help="Date that the data shows."),
+    click.option("--source-title", help="Title of the source."),
+    click.option("--publisher", help="Who publishes it."),
+    click.option("--licence", help="Under which licence."),
+)
+"""Where data is from."""
+
+
 def brought(command: Command) -> Command:
-    """Add the options that say where a file is from."""
-    options = [
-        click.option("--as-of", callback=_dated, help="Date that the data shows."),
-        click.option("--source-title", help="Title of the source."),
-        click.option("--publisher", help="Who publishes it."),
-        click.option("--licence", help="Under which licence."),
-    ]
-    for option in reversed((FILE, PACK, LAYER, *options)):
+    """Add a file, and the options that say where it is from."""
+    for option in reversed((FILE, PACK, LAYER, *STATED)):
+        command = option(command)
+    return command
+
+
+def stated(command: Command) -> Command:
+    """Add the pack, and the options that say where data is from."""
+    for option in reversed((PACK, *STATED)):
         command = option(command)
     return command
 
@@ -89,10 +100,5 @@ def source_row(
 
 def _both(column: str, given: str | None, usual: str, **values: str) -> Texts:
     """A cell as it was given, or else a text of this program and its translations."""
-    texts, before = {}, language()
-    for code in LANGUAGES:
-        use(code)
-        name = column if code == DEFAULT_LANGUAGE else f"{column}_{code}"
-        texts[name] = _(usual).format(**values)
-    use(before)
+    texts = both(column, usual, **values)
     return dict.fromkeys(texts, "") | {column: given} if given else texts

@@ -10,10 +10,11 @@ from typing import Final
 
 import click
 
-from dashboard.cli.data import PACK
+from dashboard.cli.data import PACK_PATH, stop_for
 from dashboard.network import addresses
 from dashboard.text import _
-from geodata.pack import PACK_VARIABLE
+from geodata.errors import GeodataError
+from geodata.pack import PACK_VARIABLE, folder_of
 
 APP: Final = Path(__file__).parents[2] / "streamlit_app.py"
 ALONE: Final = "127.0.0.1"
@@ -52,6 +53,17 @@ def _require_free(host: str, port: int) -> None:
             raise click.UsageError(message.format(port=port)) from error
 
 
+def _require_pack(path: Path) -> None:
+    """Stop with words if there is no folder, or an archive that cannot be opened."""
+    try:
+        folder = folder_of(path)
+    except GeodataError as error:
+        stop_for(error)
+        raise  # stop_for has ended the command
+    if not folder.is_dir():
+        raise click.UsageError(_("There is no folder {folder}.").format(folder=path))
+
+
 def _warm_up() -> None:
     """Import what takes time, while the server starts."""
     for name in HEAVY:
@@ -60,16 +72,15 @@ def _warm_up() -> None:
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-@PACK
+@PACK_PATH
 @click.option("--hall", is_flag=True, help="Let phones on the same network take part.")
 @click.option("--address", help="With --hall: the address that the phones shall use.")
 def run(port: int, pack: Path | None, hall: bool, address: str | None) -> None:
     """Start the app; it goes on until Ctrl+C."""
     if address and not hall:
         raise click.UsageError(_("--address goes with --hall."))
-    if pack and not pack.is_dir():
-        raise click.UsageError(_("There is no folder {folder}.").format(folder=pack))
     if pack:
+        _require_pack(pack)
         os.environ[PACK_VARIABLE] = str(pack.resolve())
     host, shown = (EVERYONE, _hall_address(address)) if hall else (ALONE, ALONE)
     _require_free(host, port)

@@ -1,5 +1,6 @@
 """`servicekarta site`: the best places for new service points."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -18,7 +19,7 @@ from dashboard.cli.asking import (
 from dashboard.cli.data import stop_for
 from dashboard.text import _
 from geodata import analyses, candidates
-from geodata.baseline import Baseline, Known, baseline
+from geodata.baseline import Known, Question, baseline
 from geodata.errors import GeodataError, SchemaError
 from geodata.reach import combined
 from geodata.scenario.compare import summary
@@ -31,14 +32,15 @@ TIME_LIMIT_S: Final = 30.0
 
 
 def _candidates(
-    kind: str, known: Known, found: Baseline, types: tuple[str, ...]
+    kind: str, known: Known, question: Question, types: tuple[str, ...]
 ) -> pd.DataFrame:
     if kind == "villages":
         return candidates.of_villages(known)
     if kind == "cells":
         return candidates.of_cells(known)
     if kind == "places":
-        return candidates.of_places(found, types)
+        at_any_time = replace(question, open_at=None)
+        return candidates.of_places(baseline(known, at_any_time), types)
     return candidates.from_file(Path(kind), Path(kind).name)
 
 
@@ -115,7 +117,7 @@ def site(
     parts = each_once(types)
     found = baseline(known, question)
     try:
-        rows = _candidates(kind, known, found, parts)
+        rows = _candidates(kind, known, question, parts)
         xy = rows[["x", "y"]].to_numpy(float)
         distance_m = analyses.ways_m(content, known, question, xy)
         existing_m = combined([found.nearest[t].d1 for t in parts], "each")

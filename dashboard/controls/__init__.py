@@ -1,20 +1,26 @@
 """Widgets that return frozen values; their keys are the names in the address."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, time
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from dashboard import address, palette, state
+from dashboard import address, open_at, palette, state
 from dashboard.data import Source, pack, villages
 from dashboard.maps import MapEvent
-from dashboard.terms import term
+from dashboard.open_at import OpenAt
+from dashboard.sentences import hours
+from dashboard.terms import capital, term
 from dashboard.text import _, plain
+from geodata.hours import FIRST_DAY, LAST_DAY
 from geodata.vocabulary import ALL_KINDS, SERVICE_KINDS, SERVICE_TYPES, TYPE_OF_KIND
 
 SESSION: Final = "session"
 """A choice holds while the reader looks at other pages."""
+USUAL_TIME: Final = time(19)
+HALF_HOURS: Final = tuple(f"{h:02}{m:02}" for h in range(24) for m in (0, 30))
 
 
 def filters(data: Source) -> state.Filters:
@@ -22,6 +28,7 @@ def filters(data: Source) -> state.Filters:
     types = service_types(state.TYPES, SERVICE_TYPES)
     kinds = kinds_of_service(state.KINDS, _("Kinds (empty: all)"))
     seen = age()
+    moment = opening(data.today)
     projects = _projects(data)
     groups = switch(state.GROUPS, _("Local development groups"), default=True)
     go = _go(data)
@@ -33,6 +40,7 @@ def filters(data: Source) -> state.Filters:
         groups=groups,
         tiles=_tiles(data),
         go=go,
+        open_at=moment,
     )
 
 
@@ -90,6 +98,65 @@ def age() -> str:
     """Radio buttons of how old a fact may be: `all` or `year`."""
     words = {"all": _("All facts"), "year": _("Seen within a year")}
     return choice(state.AGE, _("How old may a fact be?"), words, "all")
+
+
+def opening(today: date) -> datetime | None:
+    """Draw when services shall be open; return the moment, or None for any time."""
+    _seed_opening(today)
+    days = {open_at.ANY: _("At any time")} | hours.weekdays()
+    days |= {open_at.ON_A_DATE: _("On a certain day")}
+    day = st.selectbox(
+        _("Open when"),
+        list(days),
+        format_func=days.__getitem__,
+        key=state.OPEN_AT,
+        persist_state=SESSION,
+    )
+    asked = None if day == open_at.ANY else _asked_opening(day, today)
+    address.write(state.OPEN_AT, asked.code() if asked else open_at.ANY, open_at.ANY)
+    if asked is None:
+        return None
+    moment = asked.moment(today)
+    told = _("{moment} is meant.").format(moment=hours.moment_words(moment))
+    st.caption(plain(capital(told)))
+    return moment
+
+
+def _seed_opening(today: date) -> None:
+    """Give the widgets of a moment what the address says, the first time."""
+    days = {open_at.ANY, open_at.ON_A_DATE, *open_at.WEEKDAYS}
+    if st.session_state.get(state.OPEN_AT) not in days:
+        asked = open_at.read(st.query_params.get(state.OPEN_AT, ""))
+        first = asked.weekday or open_at.ON_A_DATE if asked else open_at.ANY
+        at, day = (asked.at, asked.day) if asked else (USUAL_TIME, None)
+        st.session_state[state.OPEN_AT] = first
+        st.session_state[state.OPEN_TIME] = f"{at:%H%M}"
+        st.session_state[state.OPEN_DAY] = day or today
+    st.session_state.setdefault(state.OPEN_TIME, f"{USUAL_TIME:%H%M}")
+    st.session_state.setdefault(state.OPEN_DAY, today)
+
+
+def _asked_opening(day: str, today: date) -> OpenAt:
+    on = None
+    if day == open_at.ON_A_DATE:
+        chosen = st.date_input(
+            _("Day"),
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="YYYY-MM-DD",
+            key=state.OPEN_DAY,
+            persist_state=SESSION,
+        )
+        on = chosen if isinstance(chosen, date) else today
+    times = sorted({*HALF_HOURS, str(st.session_state[state.OPEN_TIME])})
+    at = st.selectbox(
+        _("Time of the day"),
+        times,
+        format_func=hours.time_words,
+        key=state.OPEN_TIME,
+        persist_state=SESSION,
+    )
+    return OpenAt("" if on else day, time(int(at[:2]), int(at[2:])), on)
 
 
 def _projects(data: Source) -> tuple[str, ...]:

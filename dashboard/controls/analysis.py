@@ -13,6 +13,7 @@ from dashboard.controls import (
     age,
     choice,
     kinds_of_service,
+    opening,
     service_types,
     switch,
 )
@@ -83,8 +84,9 @@ def question(data: Source) -> Question:
         kinds = kinds_of_service(
             state.COUNT, _("Kinds that count (empty: the usual ones)")
         )
+        open_at = opening(data.today)
     since = one_year_before(data.today) if seen == "year" else None
-    return Question(kinds, since, unverified, measure)
+    return Question(kinds, since, unverified, measure, open_at=open_at)
 
 
 def _how() -> How:

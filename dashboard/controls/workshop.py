@@ -48,7 +48,7 @@ def usual(data: Source) -> dict[str, Any]:
         "delete_on": None,
         "decision": "",
         "responsible": content.municipality.official_name,
-        "contact": f"{contact.unit}, {contact.email}",
+        "contact": f"{contact.unit}, {contact.email}" if contact else "",
         "purpose": _(
             "To plan service in the countryside together with those who live there."
         ),

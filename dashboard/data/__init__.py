@@ -11,6 +11,7 @@ from dashboard.data.analysis import (
     cell_squares,
     closing,
     closing_pairs,
+    counted_hours,
     counted_offers,
     extra_ways,
     hit,
@@ -22,6 +23,7 @@ from dashboard.data.analysis import (
     reaches,
     resident_sources,
     residents,
+    selected_hours,
     steps,
 )
 from dashboard.data.analysis_scripts import (
@@ -94,7 +96,7 @@ from dashboard.data.siting import (
     outcome,
     proposal_rows,
 )
-from dashboard.data.tables import ROWS_A_PAGE, csv_file, excel_file, table_html
+from dashboard.data.tables import ROWS_A_PAGE, csv_file, table_html
 
 __all__ = [
     "COUNTRYSIDE",
@@ -125,13 +127,13 @@ __all__ = [
     "closing",
     "closing_pairs",
     "closing_rows",
+    "counted_hours",
     "counted_name_script",
     "counted_offers",
     "counted_script",
     "counts",
     "covered",
     "csv_file",
-    "excel_file",
     "extra_ways",
     "gap_rows",
     "group_areas",
@@ -165,6 +167,7 @@ __all__ = [
     "residents",
     "scenario_of",
     "selected",
+    "selected_hours",
     "services_of",
     "source",
     "source_rows",

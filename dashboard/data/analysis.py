@@ -18,6 +18,7 @@ from geodata.baseline import (
     Known,
     Question,
     baseline,
+    hours_count,
     only,
     states_since,
     usable,
@@ -28,7 +29,14 @@ from geodata.crs import SWEREF99TM, WGS84
 from geodata.distance import Floats
 from geodata.grid import CELL_M
 from geodata.pack.references import SOURCE_OF
-from geodata.places import KindState, kind_state
+from geodata.places import (
+    KindState,
+    OpenCount,
+    Selection,
+    kind_state,
+    open_states,
+    selected_count,
+)
 from geodata.reach import Ranking, Reach, rank, reach
 from geodata.residents import Residents, of_pack
 from geodata.rules import RuleCard, only_within
@@ -179,12 +187,19 @@ def closing_pairs(
     return both_cases(*(pairs(only(end, types)) for end in ends))
 
 
+def _with_place(data: Source, question: Question, place_id: str) -> Baseline:
+    """The known places; the other case for one that is only perhaps open then."""
+    found = base(data, question)
+    known_ids = found.places["place_id"]
+    return found if (known_ids == place_id).any() else best(data, question)
+
+
 @per_choice
 def extra_ways(
     data: Source, question: Question, place_id: str, types: tuple[str, ...]
 ) -> Floats:
     """How much further each cell has when a place closes, in metres."""
-    found = base(data, question)
+    found = _with_place(data, question, place_id)
     return extra_way_m(found, found.number_of(place_id), types)
 
 
@@ -193,7 +208,7 @@ def hit(
     data: Source, question: Question, place_id: str, types: tuple[str, ...]
 ) -> NDArray[np.bool_]:
     """Whether each cell has a place nearest, for any of some service types."""
-    found = base(data, question)
+    found = _with_place(data, question, place_id)
     number = found.number_of(place_id)
     nearest = np.stack([found.nearest[t].i1 for t in types])
     return np.asarray((nearest == number).any(axis=0), dtype=np.bool_)
@@ -212,9 +227,29 @@ def lonely(
 def counted_offers(
     data: Source, question: Question, types: tuple[str, ...]
 ) -> geopandas.GeoDataFrame:
-    """Rows of `offers` (EPSG:4326) that count, of some service types."""
-    rows = usable(offers(data), question)
-    return rows[rows["service_type"].isin(types)]
+    """Rows of `offers` (EPSG:4326) that count, of some service types.
+
+    At a moment also those that are perhaps open: the column `open_then` says so.
+    """
+    rows = usable(offers(data), replace(question, every_village=True))
+    rows = rows[rows["service_type"].isin(types)]
+    if question.open_at is None:
+        return rows
+    return rows.assign(open_then=open_states(rows, question.open_at))
+
+
+@per_choice
+def selected_hours(data: Source, selection: Selection) -> OpenCount | None:
+    """How many places of a selection are open at its moment; None at any time."""
+    return selected_count(offers(data), selection)
+
+
+@per_choice
+def counted_hours(
+    data: Source, question: Question, types: tuple[str, ...]
+) -> OpenCount | None:
+    """How many places that count are open at the moment; None at any time."""
+    return hours_count(offers(data), question, types)
 
 
 @per_choice

@@ -98,6 +98,13 @@ def services_of(data: Source) -> dict[str, list[dict[Any, Any]]]:
     }
 
 
+def moment_cell(question: Question) -> dict[str, str]:
+    """The moment of a question as the cell of a file; nothing at any time."""
+    if question.open_at is None:
+        return {}
+    return {"open_at": question.open_at.isoformat(timespec="minutes")}
+
+
 def gap_rows(data: Source, asked: Analysis, by: str) -> pd.DataFrame:
     """Rows of a ranking of gaps to take along, with what they rest on."""
     found = ranking(data, asked, by)
@@ -121,6 +128,7 @@ def gap_rows(data: Source, asked: Analysis, by: str) -> pd.DataFrame:
             how=asked.how,
             within_km=asked.limit_km,
             measure=asked.question.measure,
+            **moment_cell(asked.question),
             completeness=reaches(data, asked)[0].state,
         )
     )
@@ -131,7 +139,8 @@ def closing_rows(
 ) -> pd.DataFrame:
     """Rows of the table of closings to take along, with what they rest on."""
     table = with_both_names(closing(data, question, types))
-    return table.round(3).assign(measure=question.measure)
+    cells = {"measure": question.measure, **moment_cell(question)}
+    return table.round(3).assign(**cells)
 
 
 def with_both_names(table: pd.DataFrame) -> pd.DataFrame:

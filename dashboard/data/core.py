@@ -8,29 +8,49 @@ from typing import Any
 import geopandas
 import streamlit as st
 
+from dashboard.data.stored import store
 from dashboard.text import collation
 from geodata import coverage, distance, places
 from geodata.crs import WGS84, to_metric
+from geodata.current import code_of
+from geodata.errors import SchemaError, StoreError
 from geodata.pack import Pack, pack_folder, read_pack
+from geodata.pack.overlay import RowChange
 from geodata.places import Selection, TypeCount
 from geodata.sources.osm_roads import LICENCE as OSM_LICENCE
+from geodata.store import changes as stored_changes
+from geodata.store.engine import store_exists
 
 
 @dataclass(frozen=True)
 class Source:
-    """Which data, in which version, as of which day."""
+    """Which data, in which version, as of which day.
+
+    Attributes
+    ----------
+    version
+        Of the files of the pack.
+    changes
+        Number of the last change that lies over them; 0 if there is none, or if the
+        store cannot be read (`dashboard.data.changes.broken`).
+    newest
+        Id of that change.
+    """
 
     folder: str
     version: int
     today: date
+    changes: int = 0
+    newest: str = ""
 
 
 def source() -> Source:
     """Return the data of this run; read once a run."""
     folder = pack_folder()
     files = sorted(folder.glob("*")) if folder.is_dir() else []
-    version = max((file.stat().st_mtime_ns for file in files), default=0)
-    return Source(str(folder), version + len(files), datetime.now(UTC).date())
+    version = max((file.stat().st_mtime_ns for file in files), default=0) + len(files)
+    today = datetime.now(UTC).date()
+    return Source(str(folder), version, today, *_changes(str(folder), version))
 
 
 shared = st.cache_resource(max_entries=4, show_spinner=False)
@@ -39,16 +59,85 @@ shared = st.cache_resource(max_entries=4, show_spinner=False)
 per_choice = st.cache_resource(max_entries=24, show_spinner=False)
 
 
+large = st.cache_resource(max_entries=2, show_spinner=False)
+
+
+def _changes(folder: str, version: int) -> tuple[int, str]:
+    """Number and id of the last change of the data, whose rows are at hand then."""
+    try:
+        number, newest = newest_change(folder, version)
+        if number:
+            overlay_rows(code(folder, version), number, newest)
+    except StoreError:
+        return 0, ""
+    return number, newest
+
+
+def newest_change(folder: str, version: int) -> tuple[int, str]:
+    """Return number and id of the last change of a pack's data; 0 and empty for none.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be read.
+    """
+    if not version or not store_exists():
+        return 0, ""
+    own = code(folder, version)
+    return stored_changes.newest_id(store(), own) if own else (0, "")
+
+
+@per_choice
+def code(folder: str, version: int) -> str:
+    """Code of the municipality of a pack; empty where it cannot be read."""
+    assert version  # noqa: S101 - part of the cache's key
+    return code_of(Path(folder))
+
+
+@large
+def overlay_rows(
+    municipality_code: str, number: int, newest: str
+) -> tuple[RowChange, ...]:
+    """Rows that lie over the pack of a municipality after a change.
+
+    Parameters
+    ----------
+    number, newest
+        Number and id of the change.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be read.
+    """
+    assert newest  # noqa: S101 - part of the cache's key
+    return stored_changes.overlay(store(), municipality_code, number)
+
+
+def overlay(data: Source) -> tuple[RowChange, ...]:
+    """Rows that lie over the files of the pack, in their order."""
+    if not data.changes:
+        return ()
+    own = code(data.folder, data.version)
+    return overlay_rows(own, data.changes, data.newest)
+
+
 @shared
 def pack(data: Source) -> Pack:
-    """Return the pack.
+    """Return the pack, without the changes if it would be wrong with them.
 
     Raises
     ------
     GeodataError
         The folder is missing, or something in it is wrong.
     """
-    return read_pack(Path(data.folder), data.today)
+    folder, rows = Path(data.folder), overlay(data)
+    try:
+        return read_pack(folder, data.today, rows)
+    except SchemaError:
+        if not rows:
+            raise
+        return read_pack(folder, data.today)
 
 
 @shared

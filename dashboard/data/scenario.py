@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import scenario_text
 from dashboard.data.analysis import areas, base, known, residents
-from dashboard.data.analysis_tables import with_both_names
+from dashboard.data.analysis_tables import moment_cell, with_both_names
 from dashboard.data.core import Source, offers, per_choice, shared
 from dashboard.state import Trial
 from geodata import villages
@@ -72,7 +72,8 @@ def changed(data: Source, trial: Trial) -> dict[str, Both]:
         asked = replace(trial.question, every_village=every)
         before, then = base(data, asked, DEPTH), after(data, asked, trial.scenario)
         ends.append((before, then, changes(before, then, trial.thresholds_km)))
-    types = touched(ends[0][0], ends[0][1])
+    either = {t for before, then, _changes in ends for t in touched(before, then)}
+    types = [t for t in ends[0][0].offered if t in either]
     return {t: Both(ends[0][2][t], ends[1][2][t]) for t in types}
 
 
@@ -115,6 +116,7 @@ def change_rows(data: Source, trial: Trial, service_type: str, by: str) -> pd.Da
             service_type=service_type,
             within_km=trial.limit_km,
             measure=trial.question.measure,
+            **moment_cell(trial.question),
             completeness=base(data, trial.question, DEPTH).completeness[service_type],
             scenario=trial.scenario,
         )

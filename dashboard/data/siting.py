@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.data.analysis import base, known
-from dashboard.data.analysis_tables import KNOWN_CASE, village_of
+from dashboard.data.analysis_tables import KNOWN_CASE, moment_cell, village_of
 from dashboard.data.core import Source, pack, per_choice
 from dashboard.data.scenario import Both
 from dashboard.state import Search
@@ -55,7 +55,8 @@ def candidate_table(
     if kind == "cells":
         return candidates.of_cells(known(data))
     if kind == "places":
-        return candidates.of_places(base(data, question), types)
+        at_any_time = replace(question, open_at=None)
+        return candidates.of_places(base(data, at_any_time), types)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "candidates.csv"
         path.write_bytes(file)
@@ -258,6 +259,7 @@ def proposal_rows(data: Source, search: Search, found: Siting) -> pd.DataFrame:
             goal=search.wanted.goal,
             within_km=search.wanted.within_km,
             measure=search.question.measure,
+            **moment_cell(search.question),
             completeness=max((lists[t] for t in search.types), key=COMPLETENESS.index),
         )
     )

@@ -5,6 +5,8 @@ import pandas as pd
 
 from dashboard import panels
 from dashboard.data.core import Source, pack, per_choice, selected, source_rows
+from dashboard.documents.files.styles import style_of
+from dashboard.documents.files.tables import by_origin
 from dashboard.text import _, collation, column, use
 from geodata import export
 from geodata.places import Selection
@@ -30,6 +32,8 @@ EXPORTED = [
 
 
 ROWS_A_PAGE = 200
+LAYERS = {"pack": "offers", "osm": "osm_offers"}
+"""Name of the layer of each origin."""
 
 
 @per_choice
@@ -72,15 +76,25 @@ def rows_for_export(
     return pd.DataFrame(kept).assign(source=kept["source_id"].map(titles))
 
 
+def origins(data: Source, selection: Selection) -> tuple[str, ...]:
+    """Whose rows are selected: `pack`, and `osm` for those under the ODbL."""
+    rows = selected(data, selection)
+    return tuple(one for one in LAYERS if len(by_origin(rows, one)))
+
+
 def csv_file(data: Source, selection: Selection, origin: str, code: str) -> bytes:
     """CSV of the selected rows of one origin: `pack`, or `osm` under the ODbL.
 
     It is made when the reader asks for it, outside a run: so it takes the language.
     """
     use(code)
-    rows = selected(data, selection)
-    kept = rows[rows["origin"] == origin]
-    return export.to_csv(rows_for_export(kept, pack(data).sources))
+    return export.to_csv(_flat(data, selection, origin))
+
+
+def geojson_file(data: Source, selection: Selection, origin: str, code: str) -> bytes:
+    """GeoJSON of the selected rows of one origin; as `csv_file`."""
+    use(code)
+    return export.to_geojson(_layer(data, selection, origin))
 
 
 def excel_file(data: Source, selection: Selection, code: str) -> bytes:
@@ -89,11 +103,32 @@ def excel_file(data: Source, selection: Selection, code: str) -> bytes:
     The language is given as for `csv_file`.
     """
     use(code)
-    rows, sources = selected(data, selection), pack(data).sources
     names = {"pack": _("Services"), "osm": "OpenStreetMap (ODbL)"}
-    sheets = {
-        name: rows_for_export(rows[rows["origin"] == origin], sources)
-        for origin, name in names.items()
-        if (rows["origin"] == origin).any()
-    }
-    return export.to_excel(sheets | {_("Sources"): sources})
+    found = origins(data, selection)
+    sheets = {names[one]: _flat(data, selection, one) for one in found}
+    return export.to_excel(sheets | {_("Sources"): pack(data).sources})
+
+
+def geopackage_file(data: Source, selection: Selection, code: str) -> bytes:
+    """GeoPackage of the selected rows, OpenStreetMap's in a layer of their own.
+
+    The language is given as for `csv_file`.
+    """
+    use(code)
+    found = origins(data, selection)
+    layers = {LAYERS[one]: _layer(data, selection, one) for one in found}
+    looks = {name: style_of(name, layer) for name, layer in layers.items()}
+    tables: dict[str, pd.DataFrame] = {**layers, "sources": pack(data).sources}
+    kept = {name: style for name, style in looks.items() if style}
+    return export.to_geopackage(tables, kept)
+
+
+def _flat(data: Source, selection: Selection, origin: str) -> pd.DataFrame:
+    rows = by_origin(selected(data, selection), origin)
+    return rows_for_export(rows, pack(data).sources)
+
+
+def _layer(data: Source, selection: Selection, origin: str) -> geopandas.GeoDataFrame:
+    rows = by_origin(selected(data, selection), origin)
+    table = rows_for_export(rows, pack(data).sources)
+    return geopandas.GeoDataFrame(table, geometry=rows.geometry, crs=rows.crs)

@@ -5,42 +5,26 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboard import state
+from dashboard.data import stored
 from dashboard.data.core import per_choice
 from dashboard.network import addresses
 from geodata.errors import StoreError
 from geodata.store import contributions as said_in
 from geodata.store import votes, workshops
-from geodata.store.engine import database_url, open_store
 from geodata.store.keys import check_key, still_opens
 from geodata.store.records import Contribution, Key, Role, Workshop
 from geodata.store.results import merged_into_each
 from geodata.store.votes import Participation
 
+store = stored.store
 FREE_TRIES = 5
 LONGEST_WAIT_S = 60
 EVERY = "every"
 """What a key opens that is not of one workshop."""
 LOCAL = ("127.0.0.1", "::1", "localhost")
 FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(url: str) -> Engine:
-    return open_store(url)
-
-
-def store() -> Engine:
-    """Return the store.
-
-    Raises
-    ------
-    StoreError
-        It cannot be opened.
-    """
-    return _opened(database_url())
 
 
 def workshop_of(code: str) -> Workshop:

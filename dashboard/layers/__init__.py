@@ -86,7 +86,14 @@ def service_words(service: Mapping[str, Any], today: date) -> str:
         words.append(term("status", service["status"]))
     if not is_current(service["seen_on"], today):
         words.append(_("seen {year}").format(year=service["seen_on"][:4]))
+    if not _surely_open(service):
+        words.append(_("opening hours not known"))
     return ", ".join(words)
+
+
+def _surely_open(service: Mapping[str, Any]) -> bool:
+    """Whether a service is open at the moment asked for; at any time all are."""
+    return bool(service.get("open_then", "open") == "open")
 
 
 def place_features(
@@ -146,6 +153,9 @@ def place_mark(
 ) -> dict[str, Any]:
     """Mark of a place: a symbol for each service type, and the year if all are old.
 
+    A question mark stands below it where no service is known to be open at the moment
+    that was asked for.
+
     Returns
     -------
     dict
@@ -153,7 +163,7 @@ def place_mark(
     """
     best: dict[str, tuple[str, bool]] = {}
     for service in services:
-        fresh = is_current(service["seen_on"], today)
+        fresh = is_current(service["seen_on"], today) and _surely_open(service)
         known = best.get(service["service_type"])
         state = (str(service["status"]), not fresh)
         if known is None or (known[0] != "open" and state[0] == "open"):
@@ -169,15 +179,18 @@ def place_mark(
         for code, (status, pale) in best.items()
     )
     newest = max(str(service["seen_on"]) for service in services)
-    year = "" if is_current(newest, today) else f"<i>{newest[:4]}</i>"
-    return _mark(symbols, len(best), size, year)
+    below = [] if is_current(newest, today) else [newest[:4]]
+    if not any(map(_surely_open, services)):
+        below.append("?")
+    words = f"<i>{' '.join(below)}</i>" if below else ""
+    return _mark(symbols, len(best), size, words)
 
 
-def _mark(symbols: str, number: int, symbol_px: int, year: str = "") -> dict[str, Any]:
+def _mark(symbols: str, number: int, symbol_px: int, below: str = "") -> dict[str, Any]:
     frame, columns, border = ("several", 2, 12) if number > 1 else ("one", 1, 0)
     lines = -(-number // columns)
     size = [columns * symbol_px + border, lines * symbol_px + border]
-    html = f'<span class="{frame}" aria-hidden="true">{symbols}</span>{year}'
+    html = f'<span class="{frame}" aria-hidden="true">{symbols}</span>{below}'
     return {"mark": html, "size": [max(side, SMALLEST_TARGET) for side in size]}
 
 

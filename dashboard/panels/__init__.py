@@ -1,7 +1,7 @@
 """What stands beside the map: details, table and counts, from the pack to HTML."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -9,13 +9,21 @@ import geopandas
 
 from dashboard.html import Row, render
 from dashboard.sentences import correction_address
+from dashboard.sentences.hours import moment_words
 from dashboard.text import municipality_words
 from geodata.distance import Alternative
 from geodata.pack import Pack
+from geodata.places import open_states
 from geodata.records import Project
 
 Sources = dict[str, dict[Any, Any]]
 """Rows of the table of sources, by their id."""
+
+
+def _correction(content: Pack) -> Callable[[Row], str] | None:
+    """What makes the address of a mail about a place, where there is a mailbox."""
+    contact = content.contact
+    return partial(correction_address, contact) if contact else None
 
 
 def municipality_name(content: Pack, code: str) -> str:
@@ -32,6 +40,8 @@ def place_details(
     content: Pack,
     sources: Sources,
     today: date,
+    *,
+    open_at: datetime | None = None,
 ) -> str:
     """Everything known of one place, and where the nearest alternatives are.
 
@@ -39,7 +49,11 @@ def place_details(
     ----------
     rows
         The rows of `offers` of that place.
+    open_at
+        Moment at which it is told whether each service is open; None for no moment.
     """
+    if open_at is not None:
+        rows = rows.assign(open_then=open_states(rows, open_at))
     services: list[Row] = rows.to_dict("records")
     place = services[0]
     lines = [
@@ -58,12 +72,13 @@ def place_details(
         today,
         place=place,
         services=services,
+        moment=open_at and moment_words(open_at),
         address=[line for line in lines if line],
         alternatives=alternatives,
         names=names,
         sources=sources,
         contact=content.contact,
-        correction=partial(correction_address, content.contact),
+        correction=_correction(content),
     )
 
 
@@ -107,5 +122,5 @@ def services_table(
         own=content.municipality.code,
         municipality=partial(municipality_name, content),
         sources=sources,
-        correction=partial(correction_address, content.contact),
+        correction=_correction(content),
     )

@@ -38,7 +38,8 @@ def ranking(
     Places that are nobody's nearest are named below it.
     """
     whole = table[table["service_type"] == ALL]
-    idle = whole[whole["residents_affected"] == 0]
+    nearest_for = ["residents_affected", f"residents_affected{OTHER_CASE}"]
+    idle = whole[whole[nearest_for].max(axis=1) == 0]
     rows = [
         {
             "rank": rank,
@@ -51,7 +52,7 @@ def ranking(
             "services": services[row["place_id"]],
         }
         for rank, row in enumerate(whole.to_dict("records"), start=1)
-        if row["residents_affected"]
+        if span_of(row, "residents_affected").high
     ]
     crossings = [
         _("Then over {km}").format(km=exact_kilometres(km)) for km in CROSSINGS_KM

@@ -152,6 +152,8 @@ def class_legend(
     used: set[int],
     unsure: int | None,
     today: date,
+    *,
+    paler: str = "",
 ) -> str:
     """Legend of the classes of distance that the map shows.
 
@@ -161,6 +163,8 @@ def class_legend(
         The classes that any cell has.
     unsure
         Class of the cells that are drawn paler, if there are any.
+    paler
+        What those are.
     """
     count = len(thresholds_km)
     entries: list[tuple[Markup | str, str]] = [
@@ -170,7 +174,7 @@ def class_legend(
     ]
     if unsure is not None:
         pale = class_swatch(unsure, count, pale=True)
-        entries.append((pale, _("Paler: perhaps no gap, the list is not complete")))
+        entries.append((pale, paler))
     return render("class_legend.html", today, title=title, entries=entries)
 
 

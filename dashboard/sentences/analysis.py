@@ -1,8 +1,10 @@
 """Gaps and closures as plain sentences, from the same results as map and tables."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from dashboard.sentences.hours import at_moment, moment_words, none_open
 from dashboard.terms import PLACE_WORDS, listing, term
 from dashboard.text import (
     _,
@@ -48,12 +50,26 @@ def place_word(service_type: str, kinds: Sequence[str]) -> str:
 
 
 def gap(found: Reach, within_km: float, question: Question) -> str:
-    """Say how many live farther away than a distance, in one plain sentence."""
-    beyond, total = found.beyond(within_km), found.residents
-    if not total:
+    """Say how many live farther away than a distance; at a moment also at best."""
+    if not found.residents:
         return _("Nobody lives in the cells of the municipality.")
+    told = _gap(found, found.beyond(within_km), within_km, question)
+    none, some = found.unreached.high, found.unreached.low
+    if question.open_at and none == found.residents:
+        low, places = found.beyond(within_km).low, _places(found, question)
+        best = replace(found, unreached=Span(some, some))
+        more = _gap(best, Span(low, low), within_km, question) if some < none else ""
+        told = none_open(listing(places, _("or")), more)
+    return at_moment(question.open_at, told)
+
+
+def _places(found: Reach, question: Question) -> list[str]:
     counted = question.counted()
-    places = [place_word(t, counted[t]) for t in found.types]
+    return [place_word(t, counted[t]) for t in found.types]
+
+
+def _gap(found: Reach, beyond: Span, within_km: float, question: Question) -> str:
+    total, places = found.residents, _places(found, question)
     if found.unreached.high == total and len(places) > 1 and found.how == "each":
         return _(
             "By the known places nobody can reach all of these: {places}. How far it "
@@ -132,7 +148,7 @@ def _around(form: str, row: Row, end: str) -> str:
 
 
 def measured(question: Question, factor: float) -> str:
-    """Say how the way is measured, and to which side the edge belongs."""
+    """Say how the way is measured, to which side the edge belongs, and when it is."""
     if question.measure == "road":
         how = _("Distances are the shortest way by road, from the middle of the cell.")
     else:
@@ -140,8 +156,11 @@ def measured(question: Question, factor: float) -> str:
             "Distances are as the crow flies times {factor}, from the middle of the "
             "cell; the factor is an assumption."
         ).format(factor=factor_words(factor))
-    edge = _("Exactly on the limit counts as within.")
-    return f"{how} {edge}"
+    told = [how, _("Exactly on the limit counts as within.")]
+    if question.open_at:
+        open_then = _("Only places that are known to be open on {moment} count.")
+        told.append(open_then.format(moment=moment_words(question.open_at)))
+    return " ".join(told)
 
 
 def basis(

@@ -1,7 +1,7 @@
 """What the columns of the tables to take along mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dashboard.text import N_, _
@@ -21,6 +21,10 @@ COLUMNS: Final = {
     "how": N_("each: all types must be reached; any: one is enough."),
     "within_km": N_("The distance in kilometres."),
     "measure": N_("straight: as the crow flies times the factor; road: by road."),
+    "open_at": N_(
+        "Places must be open then, by the clock in Sweden; in the case of every "
+        "village those with unknown hours count as open."
+    ),
     "completeness": N_(
         "State of the list that the row rests on; complete, partial or unknown."
     ),
@@ -83,11 +87,20 @@ CASES: Final = {
 END: Final = re.compile(rf"(_[0-9.]+_km)?({'|'.join(CASES)})?$")
 
 
-def column_words(names: Sequence[str]) -> dict[str, str]:
-    """Meaning of columns, by their names, in the language of this run."""
+def column_words(
+    names: Sequence[str], meanings: Mapping[str, str] = COLUMNS
+) -> dict[str, str]:
+    """Meaning of columns, by their names, in the language of this run.
+
+    Parameters
+    ----------
+    meanings
+        English ids of messages, by the name of the column or what it begins with.
+    """
     told = {}
     for name in names:
-        words = [_(COLUMNS[name] if name in COLUMNS else COLUMNS[END.sub("", name)])]
+        plain = name if name in meanings else END.sub("", name)
+        words = [_(meanings[plain])]
         words += [_(case) for end, case in CASES.items() if name.endswith(end)]
         told[name] = " ".join(words)
     return told

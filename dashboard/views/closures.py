@@ -9,11 +9,13 @@ from dashboard import controls, maps, state
 from dashboard import data as cached
 from dashboard.controls.analysis import only_one_within, vulnerability
 from dashboard.data import Source
+from dashboard.data.positions import at_places
 from dashboard.frame import read_language
 from dashboard.panels import closures as panels
 from dashboard.panels.gaps import class_legend
 from dashboard.sentences import analysis as sentences
 from dashboard.sentences.closings import worst_closing
+from dashboard.sentences.hours import at_moment
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
@@ -46,14 +48,8 @@ def _headline(data: Source, asked: Analysis) -> None:
     rows = cached.closing(data, asked.question, asked.types)
     whole = rows[rows["service_type"] == ALL]
     worst = whole.iloc[0].to_dict() if len(whole) else None
-    told = worst_closing(worst)
+    told = at_moment(asked.question.open_at, worst_closing(worst))
     st.html(f'<p class="answer">{escape(told)}</p>')
-
-
-def _range_words(data: Source, asked: Analysis) -> str:
-    if not parts.open_lists(data, asked.question, asked.types):
-        return ""
-    return _("Two numbers are the ends of a range, for a list is not complete.")
 
 
 @st.fragment
@@ -98,6 +94,9 @@ def _legend(data: Source, asked: Analysis, place_id: str) -> str:
     rows = table[table["place_id"] == place_id]
     certain = (rows["completeness"] == "complete").all()
     title = _("How much further") if certain else _("How much further, by known places")
+    known_ids = cached.base(data, asked.question).places["place_id"]
+    if place_id not in set(known_ids):
+        title = _("How much further, if the place is open then")
     return class_legend(title, asked.thresholds_km, used, None, data.today)
 
 
@@ -128,7 +127,9 @@ def _details(data: Source, asked: Analysis, place_id: str) -> str:
         rows,
         services=services,
         where=cached.place_where(data, language())[place_id],
-        range_note="" if certain else _range_words(data, asked),
+        range_note=""
+        if certain
+        else parts.why_range(data, asked.question, asked.types),
         measured=sentences.measured(asked.question, factor),
         today=data.today,
     )
@@ -141,7 +142,10 @@ def _tables(data: Source, asked: Analysis) -> None:
     parts.heading(_("Every place, the worst first"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         parts.downloads(
-            partial(cached.closing_rows, data, question, types), "closures", language()
+            partial(cached.closing_rows, data, question, types),
+            "closures",
+            language(),
+            partial(at_places, data),
         )
         parts.print_button()
     st.html(
@@ -149,7 +153,7 @@ def _tables(data: Source, asked: Analysis) -> None:
             rows,
             cached.services_of(data),
             cached.place_where(data, language()),
-            _range_words(data, asked),
+            parts.why_range(data, asked.question, asked.types),
             data.today,
         )
     )

@@ -11,9 +11,11 @@ from dashboard import controls, maps, state
 from dashboard import data as cached
 from dashboard.controls.analysis import analysis
 from dashboard.data import Source
+from dashboard.data.positions import at_areas
 from dashboard.frame import read_language
 from dashboard.panels import gaps as panels
 from dashboard.sentences import analysis as sentences
+from dashboard.sentences import hours
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
@@ -108,6 +110,7 @@ def legend(data: Source, asked: Analysis) -> None:
             if unsure.any()
             else None,
             data.today,
+            paler=hours.paler(asked.question.open_at),
         )
     )
 
@@ -126,7 +129,7 @@ def _map(data: Source, asked: Analysis) -> maps.MapEvent | None:
 def details(data: Source, asked: Analysis, chosen: str) -> str:
     """Details of a cell, or the rule cards and services of a place."""
     if not chosen.startswith(CELL):
-        return parts.place_details(data, chosen)
+        return parts.place_details(data, chosen, asked.question.open_at)
     cell_id = chosen.removeprefix(CELL)
     cells = cached.residents(data).cells
     number = int(cells.index[cells["cell_id"] == cell_id][0])
@@ -147,7 +150,10 @@ def _ranking(data: Source, asked: Analysis) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         by = controls.choice(state.BY, _("By"), words, "village", controls.SEGMENTS)
         parts.downloads(
-            partial(cached.gap_rows, data, asked, by), f"gaps-{by}", language()
+            partial(cached.gap_rows, data, asked, by),
+            f"gaps-{by}",
+            language(),
+            partial(at_areas, data, by),
         )
         parts.print_button()
     notes = {
@@ -200,6 +206,11 @@ def _rules(data: Source, asked: Analysis) -> None:
             "From the way as the crow flies to that times {factor}: the rule measures "
             "by road, which is not in the data."
         ).format(factor=sentences.factor_words(content.municipality.detour_factor))
+    if asked.question.open_at is not None:
+        told = _(
+            "The rules say nothing of the time of the day: every hour counts here."
+        )
+        how = f"{how} {told}"
     st.html(
         panels.rules_section(
             rows,
@@ -214,7 +225,7 @@ def _rules(data: Source, asked: Analysis) -> None:
 
 def _national(data: Source, asked: Analysis, rule: Rule) -> str:
     """Sentence on a national rule: how many live farther away, if that is known."""
-    question = replace(asked.question, kinds=rule.counts_to)
+    question = replace(asked.question, kinds=rule.counts_to, open_at=None)
     one = Analysis(
         (rule.service_type,),
         "each",

@@ -1,6 +1,7 @@
 """Parts of the page 'Mål och löften'."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,8 @@ from dashboard.data.workshops import role_here, store
 from dashboard.frame import read_language
 from dashboard.panels import goals as panels
 from dashboard.sentences import goals as words
-from dashboard.text import _, municipality_words
+from dashboard.sentences.goal_rows import MEANINGS, goal_table
+from dashboard.text import _, language, municipality_words
 from dashboard.views import parts
 from dashboard.views.take_part.shared import refusal, refuse
 from dashboard.views.workshop.opening import ask_for_key
@@ -43,7 +45,10 @@ def draw(data: Source) -> None:
         st.html(panels.orphans(lost, data.today))
     content, sources = cached.pack(data), cached.source_rows(data)
     st.html(panels.funding_calls(content.funding_calls, sources, data.today))
-    parts.print_button()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
+        rows = partial(goal_table, cached.pack(data), states, entered)
+        parts.downloads(rows, "goals", language(), words=MEANINGS)
+        parts.print_button()
     with st.container(key="evidence"):
         _enter(data, states)
 

@@ -1,6 +1,7 @@
 """Parts that the pages of the analyses share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from html import escape
 
@@ -10,12 +11,15 @@ import streamlit as st
 from dashboard import data as cached
 from dashboard import maps, notices, panels, state
 from dashboard.data import Source
+from dashboard.documents.files import results
+from dashboard.documents.files.results import Placing
+from dashboard.documents.files.written import MIMES
 from dashboard.frame import BROWSER
 from dashboard.panels import notes
 from dashboard.sentences import analysis as sentences
-from dashboard.sentences.columns import column_words
+from dashboard.sentences import hours
+from dashboard.sentences.columns import COLUMNS
 from dashboard.text import _, use
-from geodata import export
 from geodata.baseline import Question
 from geodata.errors import GeodataError
 from geodata.places import KindState
@@ -45,15 +49,33 @@ def open_lists(
     return [one for one in _lists(data, question, types) if one.state != "complete"]
 
 
+def hours_told(data: Source, question: Question, types: Sequence[str]) -> list[str]:
+    """Say of how many places that count the hours are known; empty at any time."""
+    count = cached.counted_hours(data, question, tuple(types))
+    if count is None or question.open_at is None:
+        return []
+    return [hours.counted_words(count, question.open_at)]
+
+
+def why_range(data: Source, question: Question, types: Sequence[str]) -> str:
+    """Say why figures on some types are a range; empty where they are none."""
+    count = cached.counted_hours(data, question, tuple(types))
+    return hours.why_range(
+        lists=bool(open_lists(data, question, types)),
+        hours=bool(count and count.unknown),
+    )
+
+
 def range_note(data: Source, question: Question, types: Sequence[str]) -> None:
-    """Say above the figures which lists are not complete, if any."""
+    """Say above the figures which lists are not complete, and what hours are known."""
+    told = hours_told(data, question, types)
     kinds = open_lists(data, question, types)
-    if not kinds:
-        return
-    best = cached.best(data, question)
-    assumed = sentences.assumed_villages(best, types)
-    told = sentences.incomplete(kinds, assumed, _unplaced_villages(data))
-    st.html(f'<p class="range" role="note">{escape(told)}</p>')
+    if kinds:
+        best = cached.best(data, question)
+        assumed = sentences.assumed_villages(best, types)
+        told.append(sentences.incomplete(kinds, assumed, _unplaced_villages(data)))
+    if told:
+        st.html(f'<p class="range" role="note">{escape(" ".join(told))}</p>')
 
 
 def _unplaced_villages(data: Source) -> list[str]:
@@ -148,7 +170,7 @@ def last_click(page: str) -> maps.MapEvent | None:
     return waiting or maps.last_event(f"{state.MAP}-{page}")
 
 
-def place_details(data: Source, place_id: str) -> str:
+def place_details(data: Source, place_id: str, open_at: datetime | None = None) -> str:
     """Everything known of a place, as on the page 'Karta'."""
     offers = cached.offers(data)
     return panels.place_details(
@@ -157,34 +179,49 @@ def place_details(data: Source, place_id: str) -> str:
         cached.pack(data),
         cached.source_rows(data),
         data.today,
+        open_at=open_at,
     )
 
 
-def downloads(rows: Callable[[], pd.DataFrame], name: str, code: str) -> None:
-    """Buttons that take a table along as CSV and Excel.
+def downloads(
+    rows: Callable[[], pd.DataFrame],
+    name: str,
+    code: str,
+    placing: Placing | None = None,
+    *,
+    words: Mapping[str, str] = COLUMNS,
+    left_out: Collection[str] = (),
+) -> None:
+    """Buttons that take a table along: CSV, Excel; GeoJSON, GeoPackage if it is placed.
 
     Parameters
     ----------
     rows
         Makes the table, outside a run.
     name
-        Name of the file, without its ending.
+        Name of the file, without its ending, and of its layer.
     code
         Language of the words in it.
+    placing
+        Puts the rows where they lie, if they lie anywhere.
+    words
+        What the columns mean, as `column_words` takes it.
+    left_out
+        Formats that have a button of their own.
     """
-    excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    for label, ending, mime, written in (
-        (_("CSV"), "csv", "text/csv", _csv),
-        (_("Excel"), "xlsx", excel, _excel),
-    ):
-        st.download_button(
-            label,
-            partial(written, rows, code),
-            file_name=f"{name}.{ending}",
-            mime=mime,
-            on_click="ignore",
-            key=f"{ending}_{name}",
-        )
+    labels = {"csv": _("CSV"), "xlsx": _("Excel")}
+    if placing:
+        labels |= {"geojson": _("GeoJSON"), "gpkg": _("GeoPackage")}
+    for form, label in labels.items():
+        if form not in left_out:
+            st.download_button(
+                label,
+                partial(_file, rows, form, name, code, placing=placing, words=words),
+                file_name=f"{name}.{form}",
+                mime=MIMES[form],
+                on_click="ignore",
+                key=f"{form}_{name}",
+            )
 
 
 def print_button() -> None:
@@ -199,14 +236,14 @@ def print_button() -> None:
     )
 
 
-def _csv(rows: Callable[[], pd.DataFrame], code: str) -> bytes:
+def _file(
+    rows: Callable[[], pd.DataFrame],
+    form: str,
+    name: str,
+    code: str,
+    *,
+    placing: Placing | None,
+    words: Mapping[str, str],
+) -> bytes:
     use(code)
-    return export.to_csv(rows())
-
-
-def _excel(rows: Callable[[], pd.DataFrame], code: str) -> bytes:
-    use(code)
-    table = rows()
-    words = column_words([str(name) for name in table])
-    told = pd.DataFrame({_("Column"): list(words), _("Meaning"): list(words.values())})
-    return export.to_excel({_("Figures"): table, _("Explanation"): told})
+    return results.written(rows(), form, name, placing, words)

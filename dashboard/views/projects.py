@@ -20,7 +20,8 @@ def draw(data: Source) -> None:
     content, sources = cached.pack(data), cached.source_rows(data)
     day = _day(data)
     st.markdown(f"**{_summary(data, day)}**")
-    _timeline(data, day)
+    if content.projects or content.frameworks:
+        _timeline(data, day)
     columns = st.columns(max(len(content.projects), 1), gap="medium")
     for column, project in zip(columns, content.projects, strict=False):
         column.html(panels.project_details(project, sources, day))
@@ -56,6 +57,8 @@ def _day(data: Source) -> date:
 
 def _summary(data: Source, day: date) -> str:
     projects = cached.pack(data).projects
+    if not projects:
+        return _("No project is known.")
     states = [project.state(day) for project in projects]
     words = [
         f"{term('state', one)} {states.count(one)}"

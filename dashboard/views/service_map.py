@@ -1,14 +1,17 @@
 """Parts of the page 'Karta': controls, map with details, table."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from dashboard import controls, maps, notices, panels, state
 from dashboard import data as cached
-from dashboard.data import Source
-from dashboard.frame import read_language
+from dashboard.data import Source, tables
+from dashboard.documents.files.written import MIMES
+from dashboard.frame import page_link, read_language
 from dashboard.html import render
+from dashboard.sentences import hours
 from dashboard.state import Filters
 from dashboard.text import _, language, ngettext, plain
 from dashboard.views import parts
@@ -43,12 +46,23 @@ def _summary(data: Source, filters: Filters) -> None:
         own,
     )
     st.markdown(text.format(n=own, name=plain(home.name), other=len(places) - own))
+    count = cached.selected_hours(data, filters.selection(data.today))
+    if count and filters.open_at:
+        st.markdown(plain(hours.shown_words(count, filters.open_at)))
 
 
 def _legend(data: Source, filters: Filters) -> None:
     projects = enumerate(cached.pack(data).projects)
     shown = [(i, p) for i, p in projects if p.project_id in filters.projects]
-    st.html(render("legend.html", data.today, projects=shown, groups=filters.groups))
+    st.html(
+        render(
+            "legend.html",
+            data.today,
+            projects=shown,
+            groups=filters.groups,
+            hours=filters.open_at is not None,
+        )
+    )
 
 
 @st.fragment
@@ -66,7 +80,10 @@ def _map_and_details(data: Source, filters: Filters) -> None:
         hint = _("Choose a place, a group or an area, or click on the map")
         chosen = controls.chosen(options, hint)
         if chosen:
-            st.html(_details(data, chosen))
+            st.html(_details(data, filters, chosen))
+            if ":" not in chosen:
+                where = {state.PART: "places", state.PLACE: chosen}
+                page_link("data", _("Confirm or correct"), **where)
         _counts(data, filters)
 
 
@@ -115,7 +132,7 @@ def _clickable(data: Source, filters: Filters) -> dict[str, str]:
     return names
 
 
-def _details(data: Source, chosen: str) -> str:
+def _details(data: Source, filters: Filters, chosen: str) -> str:
     content, sources = cached.pack(data), cached.source_rows(data)
     kind, _colon, name = chosen.rpartition(":")
     if kind == "group":
@@ -125,7 +142,9 @@ def _details(data: Source, chosen: str) -> str:
     offers = cached.offers(data)
     rows = offers[offers["place_id"] == name]
     found = cached.alternatives(data, name)
-    return panels.place_details(rows, found, content, sources, data.today)
+    return panels.place_details(
+        rows, found, content, sources, data.today, open_at=filters.open_at
+    )
 
 
 def _counts(data: Source, filters: Filters) -> None:
@@ -170,24 +189,34 @@ def _first_row(data: Source, filters: Filters) -> int:
 
 
 def _downloads(data: Source, filters: Filters) -> None:
-    selection = filters.selection(data.today)
-    origins = set(cached.selected(data, selection)["origin"])
-    labels = {"pack": _("CSV"), "osm": _("CSV, OpenStreetMap's rows (ODbL)")}
-    for origin, label in labels.items():
-        if origin in origins:
-            st.download_button(
-                label,
-                partial(cached.csv_file, data, selection, origin, language()),
-                file_name=f"service-{origin}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                key=f"csv_{origin}",
+    """What is on the map as files; OpenStreetMap's rows are apart."""
+    selection, code = filters.selection(data.today), language()
+    found = tables.origins(data, selection)
+    osm = _("{format}, OpenStreetMap's rows (ODbL)")
+    for label, form, written in (
+        (_("CSV"), "csv", tables.csv_file),
+        (_("GeoJSON"), "geojson", tables.geojson_file),
+    ):
+        for origin in found:
+            _download(
+                osm.format(format=label) if origin == "osm" else label,
+                f"service-{origin}.{form}",
+                f"{form}_{origin}",
+                partial(written, data, selection, origin, code),
             )
+    for label, name, key, whole in (
+        (_("Excel"), "service.xlsx", "excel", tables.excel_file),
+        (_("GeoPackage"), "service.gpkg", "gpkg", tables.geopackage_file),
+    ):
+        _download(label, name, key, partial(whole, data, selection, code))
+
+
+def _download(label: str, name: str, key: str, content: Callable[[], bytes]) -> None:
     st.download_button(
-        _("Excel"),
-        partial(cached.excel_file, data, selection, language()),
-        file_name="service.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        label,
+        content,
+        file_name=name,
+        mime=MIMES[name.rpartition(".")[2]],
         on_click="ignore",
-        key="excel",
+        key=key,
     )

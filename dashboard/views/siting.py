@@ -14,12 +14,14 @@ from dashboard import data as cached
 from dashboard.controls.plan import take_along
 from dashboard.controls.siting import search as search_controls
 from dashboard.data import Job, Source
+from dashboard.data.positions import at_sites
 from dashboard.frame import read_language
 from dashboard.panels import scenario as change_panels
 from dashboard.panels import siting as panels
 from dashboard.panels.gaps import part_word
 from dashboard.sentences import analysis as sentences
 from dashboard.sentences import siting as words
+from dashboard.sentences.hours import at_moment
 from dashboard.state import Search
 from dashboard.terms import listing
 from dashboard.text import _, language, plain
@@ -40,6 +42,7 @@ KEPT_IN_LINKS: Final = (
     state.COUNT,
     state.UNVERIFIED,
     state.AGE,
+    state.OPEN_AT,
 )
 
 
@@ -99,7 +102,7 @@ def _progress(job: Job) -> None:
 def _answer(data: Source, search: Search, job: Job, found: Siting) -> None:
     proposals = _proposals(data, search, found)
     limit = search.thresholds_km.index(search.wanted.within_km)
-    certain = not parts.open_lists(data, search.question, search.types)
+    certain = not parts.why_range(data, search.question, search.types)
     first = proposals[0]
     told = words.best(
         first.names,
@@ -110,6 +113,7 @@ def _answer(data: Source, search: Search, job: Job, found: Siting) -> None:
         certain=certain,
         proven=found.proven,
     )
+    told = at_moment(search.question.open_at, told)
     count = len(cached.candidates_of(data, search))
     proof = words.proof(found, search.wanted, count, certain=certain)
     st.html(f'<p class="answer">{escape(told)}</p><p class="proof">{escape(proof)}</p>')
@@ -146,7 +150,8 @@ def _map_and_table(
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         rank = _rank(len(sets))
         rows = partial(cached.proposal_rows, data, search, found)
-        parts.downloads(rows, "best-places", language())
+        placing = partial(at_sites, data, search, found)
+        parts.downloads(rows, "best-places", language(), placing)
         parts.print_button()
     st.html(
         panels.proposals_table(
@@ -196,10 +201,9 @@ def _note(data: Source, search: Search) -> str:
             search.question, cached.pack(data).municipality.detour_factor
         )
     ]
-    if parts.open_lists(data, search.question, search.types):
-        told.insert(
-            0, _("Two numbers are the ends of a range, for a list is not complete.")
-        )
+    why_range = parts.why_range(data, search.question, search.types)
+    if why_range:
+        told.insert(0, why_range)
     if len(search.types) > 1:
         told.insert(
             0,
@@ -213,7 +217,7 @@ def _note(data: Source, search: Search) -> str:
 
 def _legend(data: Source, search: Search, shown: panels.Proposal) -> None:
     title = _("Way to the nearest {place}").format(place=_places(search))
-    if parts.open_lists(data, search.question, search.types):
+    if parts.why_range(data, search.question, search.types):
         title = _("Way to the nearest {place}, by known places").format(
             place=_places(search)
         )

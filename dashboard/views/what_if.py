@@ -12,11 +12,13 @@ from dashboard.controls import trying
 from dashboard.controls.analysis import distances_and_question
 from dashboard.controls.plan import take_along
 from dashboard.data import Both, Source
+from dashboard.data.positions import at_areas
 from dashboard.frame import read_language
 from dashboard.panels import scenario as panels
 from dashboard.panels.gaps import part_word
 from dashboard.sentences import analysis as sentences
 from dashboard.sentences import scenario as words
+from dashboard.sentences.hours import at_moment
 from dashboard.state import Trial
 from dashboard.terms import term
 from dashboard.text import _, language
@@ -102,7 +104,7 @@ def _headline(trial: Trial, scenario: Scenario, effects: dict[str, Both]) -> Non
         )
         for t, one in effects.items()
     ]
-    told = "<br>".join(map(escape, lines))
+    told = at_moment(trial.question.open_at, "<br>".join(map(escape, lines)))
     st.html(f'<p class="answer">{title}{told}</p>')
 
 
@@ -121,7 +123,7 @@ def _place_word(trial: Trial, service_type: str) -> str:
 
 
 def _uncertain(data: Source, trial: Trial, service_type: str) -> bool:
-    return bool(parts.open_lists(data, trial.question, [service_type]))
+    return bool(parts.why_range(data, trial.question, [service_type]))
 
 
 def _legend(data: Source, trial: Trial, service_type: str, both: Both) -> str:
@@ -184,9 +186,8 @@ def _before_and_after(
 ) -> None:
     factor = cached.pack(data).municipality.detour_factor
     note = sentences.measured(trial.question, factor)
-    if _uncertain(data, trial, service_type):
-        more = _("Two numbers are the ends of a range, for a list is not complete.")
-        note = f"{more} {note}"
+    more = parts.why_range(data, trial.question, [service_type])
+    note = f"{more} {note}" if more else note
     st.html(
         panels.before_and_after(
             both.known,
@@ -207,7 +208,7 @@ def _areas(data: Source, trial: Trial, service_type: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
         by = controls.choice(state.BY, _("By"), names, "village", controls.SEGMENTS)
         rows = partial(cached.change_rows, data, trial, service_type, by)
-        parts.downloads(rows, f"what-if-{by}", language())
+        parts.downloads(rows, f"what-if-{by}", language(), partial(at_areas, data, by))
         parts.print_button()
     notes = {
         "village": _("Each cell belongs to the nearest village."),

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import data as cached
 from dashboard import state
 from dashboard.data import Source
+from dashboard.data.positions import at_degrees
 from dashboard.data.workshops import (
     contributions_of,
     dots_of_workshop,
@@ -49,7 +50,8 @@ def draw(data: Source, workshop: Workshop, told: Told, proposed: pd.DataFrame) -
         word, page = partial(to_word, protocol), partial(to_html, protocol)
         _button(_("Minutes (Word)"), "minutes.docx", WORD, word, of=workshop)
         _button(_("Minutes (HTML)"), "minutes.html", "text/html", page, of=workshop)
-        parts.downloads(rows, "workshop", language())
+        own = ["geojson"]
+        parts.downloads(rows, "workshop", language(), at_degrees, left_out=own)
         _button(_("GeoJSON"), "workshop.geojson", GEOJSON, partial(_geojson, rows))
     with st.container(horizontal=True):
         code = workshop.code
@@ -83,7 +85,7 @@ def _everything(
             GEOJSON,
             partial(_whole, workshop.id, role),
         )
-        parts.downloads(rows, "workshop-everything", language())
+        parts.downloads(rows, "workshop-everything", language(), at_degrees)
 
 
 def _button(

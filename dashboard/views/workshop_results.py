@@ -13,6 +13,7 @@ from dashboard import data as cached
 from dashboard import notices, state
 from dashboard.data import Source
 from dashboard.data.answers import group_names
+from dashboard.data.positions import at_places
 from dashboard.data.wishes import wishes_of
 from dashboard.data.workshops import (
     contributions_of,
@@ -164,7 +165,12 @@ def _corrections(data: Source, table: pd.DataFrame) -> None:
     )
     st.html(f'<p class="range" role="note">{escape(note)}</p>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
-        parts.downloads(partial(_copy, table), "proposed-corrections", language())
+        parts.downloads(
+            partial(_copy, table),
+            "proposed-corrections",
+            language(),
+            partial(at_places, data),
+        )
         parts.print_button()
     places = cached.place_names(data)
     st.html(panels.corrections_table(table, places, data.today))

@@ -265,9 +265,19 @@ def both_cases(known: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The columns of `known`, and the figures of `best` with `OTHER_CASE` added.
         Fewer residents are concerned there than in `known`. Ways may be longer, for
-        those who have no other known place have one there.
+        those who have no other known place have one there. What is in `best` alone, for
+        its opening hours are not known, stands last: without them its closing does
+        nothing.
     """
     figures = [name for name in known if known[name].dtype.kind in "if"]
     keys = [name for name in ("place_id", "place2_id", "service_type") if name in known]
     other = best.set_index(keys)[figures].add_suffix(OTHER_CASE)
-    return known.join(other, on=keys).fillna(dict.fromkeys(other.columns, 0))
+    joined = known.join(other, on=keys).fillna(dict.fromkeys(other.columns, 0))
+    alone = best[~best.set_index(keys).index.isin(known.set_index(keys).index)]
+    if alone.empty:
+        return joined
+    doubled = alone[figures].add_suffix(OTHER_CASE)
+    alone = pd.concat(
+        [alone.assign(**dict.fromkeys(map(str, figures), 0)), doubled], axis=1
+    )
+    return pd.concat([joined, alone], ignore_index=True)

@@ -1,8 +1,7 @@
 """Reads a municipality pack: one folder of text files into one frozen `Pack`."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -13,6 +12,8 @@ import pandas as pd
 from geodata.errors import Fault, SchemaError, SourceError
 from geodata.pack.evidence import evidence_faults
 from geodata.pack.files import read_polygons, read_text, read_toml
+from geodata.pack.overlay import RowChange, laid_over
+from geodata.pack.record import Pack
 from geodata.pack.references import (
     cell_faults,
     duplicate_areas,
@@ -23,6 +24,7 @@ from geodata.pack.references import (
     source_faults,
     unsourced_files,
 )
+from geodata.pack.rows import with_key
 from geodata.pack.tables import (
     COLUMNS,
     faults_of,
@@ -33,16 +35,22 @@ from geodata.pack.tables import (
     read_tables,
     typed,
 )
-from geodata.records import (
-    Contact,
-    Framework,
-    FundingCall,
-    Municipality,
-    Project,
-    ProjectsFile,
-)
+from geodata.records import Municipality, ProjectsFile
 from geodata.roads import FILE_NAME, Roads, load
 from geodata.schema import References
+
+__all__ = [
+    "DEFAULT_PACK",
+    "LANGUAGES",
+    "PACK_VARIABLE",
+    "POLYGONS",
+    "Pack",
+    "cells_of",
+    "check_pack",
+    "folder_of",
+    "pack_folder",
+    "read_pack",
+]
 
 DEFAULT_PACK: Final = Path(__file__).parents[1] / "data" / "flen"
 PACK_VARIABLE: Final = "SERVICEKARTA_PACK"
@@ -54,67 +62,38 @@ POLYGONS: Final = {
 LANGUAGES: Final = ("sv", "en")
 
 
-@dataclass(frozen=True)
-class Pack:
-    """Everything that is known of one municipality; no function changes its tables.
-
-    Attributes
-    ----------
-    places
-        Points (EPSG:4326): place_id, name, operator, village, municipality_code,
-        street_address, latitude, longitude, precision_m, source_id, note, and origin:
-        `pack`, or `osm` for rows under the ODbL.
-    services
-        place_id, service_type, service_kind, status, seen_on (ISO day), opening_hours,
-        source_id, note, origin.
-    completeness
-        municipality_code, service_type, service_kind, state, as_of, source_id, note.
-    localities, groups
-        Points (EPSG:4326); a group without a position has an empty geometry (None).
-    population
-        municipality_code, date, group, persons, source_id, note.
-    evidence
-        evidence_id, project_id, goal_id, part, date, value, verdict, source_id, note,
-        corrects: what is known of the projects' goals; `geodata.goals` judges it.
-    municipalities, lakes
-        Polygons (EPSG:4326).
-    residents
-        cell_id, x and y (middle of a 1-km cell, EPSG:3006), residents, and columns of
-        age groups (`age_*`), by cell_id; None where the pack has no grid.
-    roads
-        Net to measure in; None where the pack has none.
-    about
-        Text of the municipality for the page 'Om kartan', by language.
-    """
-
-    folder: Path
-    municipality: Municipality
-    places: geopandas.GeoDataFrame
-    services: pd.DataFrame
-    completeness: pd.DataFrame
-    localities: geopandas.GeoDataFrame
-    population: pd.DataFrame
-    evidence: pd.DataFrame
-    groups: geopandas.GeoDataFrame
-    sources: pd.DataFrame
-    municipalities: geopandas.GeoDataFrame
-    lakes: geopandas.GeoDataFrame
-    residents: pd.DataFrame | None
-    roads: Roads | None
-    contact: Contact
-    frameworks: tuple[Framework, ...]
-    projects: tuple[Project, ...]
-    funding_calls: tuple[FundingCall, ...]
-    about: Mapping[str, str]
-
-
 def pack_folder() -> Path:
-    """The folder that SERVICEKARTA_PACK names, or else the pack that is shipped."""
+    """The folder that SERVICEKARTA_PACK names, or else the pack that is shipped.
+
+    An archive (.zip) is unpacked; this is the folder that it is in then.
+
+    Raises
+    ------
+    GeodataError
+        The archive cannot be opened as a pack.
+    """
     chosen = os.environ.get(PACK_VARIABLE)
-    return Path(chosen).expanduser() if chosen else DEFAULT_PACK
+    return folder_of(Path(chosen).expanduser()) if chosen else DEFAULT_PACK
 
 
-def read_pack(folder: Path, today: date | None = None) -> Pack:
+def folder_of(path: Path) -> Path:
+    """The folder of a pack: itself, or where its archive (.zip) was unpacked.
+
+    Raises
+    ------
+    GeodataError
+        The archive cannot be opened as a pack.
+    """
+    if path.suffix.lower() != ".zip" or path.is_dir():
+        return path
+    from geodata.pack import archive  # noqa: PLC0415 - it rests on this module
+
+    return archive.opened(path)
+
+
+def read_pack(
+    folder: Path, today: date | None = None, overlay: Sequence[RowChange] = ()
+) -> Pack:
     """Read a pack.
 
     Parameters
@@ -123,15 +102,19 @@ def read_pack(folder: Path, today: date | None = None) -> Pack:
         Folder that holds the files of the pack.
     today
         No date in the pack may lie after it; the current day when left out.
+    overlay
+        Changes that lie over the tables of the folder, in their order; what does not
+        fit them is left out (`geodata.pack.overlay.left_out`).
 
     Raises
     ------
     SourceError
         There is no such folder.
     SchemaError
-        Something in the pack is wrong; it holds every fault.
+        Something in the pack is wrong; it holds every fault. One of a row that no
+        file has names no row of it.
     """
-    faults, parts = _load(folder, today or datetime.now(UTC).date())
+    faults, parts = _load(folder, today or datetime.now(UTC).date(), overlay)
     errors = tuple(fault for fault in faults if fault.severity == "error")
     if parts is None or errors:
         raise SchemaError(errors)
@@ -149,14 +132,54 @@ def check_pack(folder: Path, today: date | None = None) -> tuple[Fault, ...]:
     return tuple(_load(folder, today or datetime.now(UTC).date())[0])
 
 
-def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
+def cells_of(
+    folder: Path, overlay: Sequence[RowChange] = ()
+) -> dict[str, pd.DataFrame]:
+    """Read the tables of a pack as text, to edit, compare or write them.
+
+    Parameters
+    ----------
+    overlay
+        As of `read_pack`.
+
+    Returns
+    -------
+    dict
+        Every table by the name of its file without the ending; without rows where the
+        pack need not have it.
+
+    Raises
+    ------
+    SourceError
+        There is no such folder.
+    SchemaError
+        A table is not there or cannot be read.
+    """
     if not folder.is_dir():
         raise SourceError("no_folder", folder=str(folder))
     faults: list[Fault] = []
-    tables, unread = read_tables(folder, faults)
+    tables, _unread = read_tables(folder, faults)
+    if faults:
+        raise SchemaError(tuple(faults))
+    return laid_over(tables, overlay)
+
+
+def _load(
+    folder: Path, today: date, overlay: Sequence[RowChange] = ()
+) -> tuple[list[Fault], Pack | None]:
+    if not folder.is_dir():
+        raise SourceError("no_folder", folder=str(folder))
+    faults: list[Fault] = []
+    files, unread = read_tables(folder, faults)
+    tables = laid_over(files, overlay) if overlay else files
+    changed = {f"{name}.csv" for name in tables if tables[name] is not files[name]}
     sources = ids(tables, unread, ("sources",), "source_id")
     places = ids(tables, unread, ("places", "osm_places"), "place_id")
-    faults += faults_of(tables, unread, References(places, sources, today))
+    found = faults_of(tables, unread, References(places, sources, today))
+    faults += [
+        fault if fault.file not in changed else with_key(fault, tables)
+        for fault in found
+    ]
     polygons = {
         name: read_polygons(folder / f"{name}.geojson", properties, faults)
         for name, properties in POLYGONS.items()
@@ -190,6 +213,7 @@ def _load(folder: Path, today: date) -> tuple[list[Fault], Pack | None]:
         projects=cast("ProjectsFile", projects),
         roads=roads,
         about=about,
+        overlay=tuple(overlay),
     )
 
 
@@ -222,6 +246,7 @@ def _assemble(
     projects: ProjectsFile,
     roads: Roads | None,
     about: dict[str, str],
+    overlay: tuple[RowChange, ...],
 ) -> Pack:
     table = {name: typed(cells, COLUMNS[name]) for name, cells in tables.items()}
     return Pack(
@@ -244,4 +269,5 @@ def _assemble(
         projects=projects.projects,
         funding_calls=projects.funding_calls,
         about=about,
+        overlay=overlay,
     )

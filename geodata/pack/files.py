@@ -20,6 +20,8 @@ from geodata.crs import SWEDEN, WGS84
 from geodata.errors import Fault
 
 Model = TypeVar("Model", bound=BaseModel)
+MAY_BE_EMPTY = frozenset({"lakes.geojson"})
+"""Files of polygons that need hold none: then none is known."""
 CRS84 = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", WGS84)
 
 
@@ -100,7 +102,8 @@ def read_polygons(
         faults.append(Fault("not_json", path.name, getattr(error, "lineno", None)))
         return None
     features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not features:
+    needed = path.name not in MAY_BE_EMPTY
+    if not isinstance(features, list) or (needed and not features):
         faults.append(Fault("not_features", path.name))
         return None
     crs = _crs_name(content.get("crs"))

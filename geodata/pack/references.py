@@ -74,7 +74,8 @@ def project_faults(
             for code in project.municipalities
             if municipalities is not None and code not in municipalities
         ]
-    cited = [("contact", content.contact.source_ids)]
+    contact = content.contact
+    cited = [("contact", contact.source_ids)] if contact else []
     cited += [
         (f"projects[{i}]", project.source_ids)
         for i, project in enumerate(content.projects, start=1)

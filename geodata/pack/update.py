@@ -12,6 +12,7 @@ from typing import Final
 
 from geodata.errors import Fault, GeodataError, SchemaError, SourceError
 from geodata.pack import check_pack
+from geodata.pack.archive import is_unpacked
 from geodata.pack.files import read_cells
 
 SOURCES: Final = "sources.csv"
@@ -51,10 +52,13 @@ def update(
     SchemaError
         The pack would have faults; it holds every one, and nothing was written.
     GeodataError
-        The folder cannot be written to; nothing was written.
+        The folder cannot be written to, or the pack is an archive; nothing was
+        written.
     """
     if not folder.is_dir():
         raise SourceError("no_folder", folder=str(folder))
+    if is_unpacked(folder):
+        raise GeodataError("pack_is_zip")
     new = {
         name: content.encode() if isinstance(content, str) else content
         for name, content in files.items()

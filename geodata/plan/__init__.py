@@ -10,7 +10,7 @@ from geodata.places import type_counts
 from geodata.plan.area import Area, area_of, said_in
 from geodata.plan.facts import facts, lists, looks
 from geodata.plan.figures import both_ends, figures_of, lonely, nearest, residents_of
-from geodata.plan.fingerprint import fingerprint, inputs, program_version
+from geodata.plan.fingerprint import fingerprint, inputs, laid, program_version
 from geodata.plan.measures import Both, Measure, measure
 from geodata.plan.records import Figures, Plan, PlanRequest, WorkshopPart
 from geodata.scenario import Scenario
@@ -103,7 +103,8 @@ def plan(
             measure(one, ends, area.cells, request.distances_km) for one in measures
         ),
         fingerprint=fingerprint(
-            pack.folder, [request, *inputs(states, workshops), *measures]
+            pack.folder,
+            [request, *inputs(states, workshops), *measures, *laid(pack.overlay)],
         ),
         version=program_version(),
     )

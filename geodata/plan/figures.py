@@ -6,7 +6,7 @@ import pandas as pd
 
 from geodata import analyses
 from geodata.baseline import Baseline, Known, baseline
-from geodata.closure import both_cases, closures
+from geodata.closure import OTHER_CASE, both_cases, closures
 from geodata.closure.pairs import pairs
 from geodata.errors import GeodataError
 from geodata.pack import Pack
@@ -86,11 +86,14 @@ def figures_of(
 
 
 def _national(pack: Pack, request: PlanRequest, known: Known) -> dict[str, Reach]:
-    """Residents within the distance of each national test, of the kinds of the rule."""
+    """Residents within the distance of each national test, of the kinds of the rule.
+
+    At any time: the tests say nothing of opening hours.
+    """
     found = {}
     for rule in pack.municipality.rules:
         if rule.measure == "national":
-            question = replace(request.question, kinds=rule.counts_to)
+            question = replace(request.question, kinds=rule.counts_to, open_at=None)
             ends = both_ends(known, replace(request, question=question), 2)
             km = (rule.threshold_km,)
             found[rule.rule_id] = reach(*ends, (rule.service_type,), km)
@@ -102,7 +105,8 @@ def nearest(figures: Figures | None, area: Area) -> frozenset[str]:
     if figures is None or area.whole:
         return frozenset()
     table = figures.closing
-    return frozenset(table.loc[table["residents_affected"] > 0, "place_id"])
+    affected = table[["residents_affected", f"residents_affected{OTHER_CASE}"]]
+    return frozenset(table.loc[affected.max(axis=1) > 0, "place_id"])
 
 
 def lonely(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from geodata.goals import GoalState
+from geodata.pack.overlay import RowChange, filled
 from geodata.plan.records import WorkshopPart
 
 PROGRAM: Final = "servicekartan"
@@ -29,6 +30,13 @@ def inputs(
         yield held.id, held.code, held.settings, held.state, held.closed_at
         yield sorted(part.contributions, key=lambda one: (one.number, one.id))
         yield sorted(part.dots.items()), sorted(part.alike.items())
+
+
+def laid(overlay: Iterable[RowChange]) -> Iterator[object]:
+    """What the rows say that lie over the files; empty cells say nothing."""
+    for row in overlay:
+        cells = filled(row.after)
+        yield row.table, row.key, None if cells is None else sorted(cells.items())
 
 
 def fingerprint(folder: Path, given: Iterable[object]) -> str:

@@ -61,7 +61,8 @@ def measure(
         The scenario cannot be applied to the places; holds every fault.
     """
     pairs = [(before, apply(before, scenario)) for before in ends]
-    types = touched(*pairs[0])
+    either = {t for pair in pairs for t in touched(*pair)}
+    types = [t for t in pairs[0][0].offered if t in either]
     whole = _both(pairs, types, thresholds_km)
     if cells.all():
         return Measure(scenario, whole, whole)

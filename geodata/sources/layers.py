@@ -121,7 +121,7 @@ def choose_layer(path: Path, file: str, wanted: str | None) -> str:
     SchemaError
         The file is no layer, is cut off, or does not have just that layer.
     """
-    _check_whole(path, file)
+    check_whole(path, file)
     with readable(file):
         layers = geopandas.list_layers(path)
     names = layers.loc[layers["geometry_type"].notna(), "name"].to_list()
@@ -133,8 +133,14 @@ def choose_layer(path: Path, file: str, wanted: str | None) -> str:
     return wanted if wanted is not None else names[0]
 
 
-def _check_whole(path: Path, file: str) -> None:
-    """Raise if a file is shorter than it says of itself."""
+def check_whole(path: Path, file: str) -> None:
+    """Raise if a file of layers is shorter than it says of itself.
+
+    Raises
+    ------
+    SchemaError
+        It is cut off.
+    """
     with path.open("rb") as opened:
         start = opened.read(SQLITE_HEADER_B)
     expected = 0

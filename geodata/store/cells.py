@@ -18,7 +18,7 @@ SNAP_M: Final = 250.0
 POSITION_DECIMALS: Final = 5
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Text without signs that cannot be shown; every line as it stands."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in text if c == "\n" or unicodedata.category(c)[0] != "C" or
@@ -26,8 +26,9 @@ def _shown(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
 
 
-def _line(text: str) -> str:
-    return " ".join(_shown(text).split())
+def line(text: str) -> str:
+    """Text without such signs, on one line."""
+    return " ".join(shown(text).split())
 
 
 def _types(types: tuple[str, ...]) -> tuple[str, ...]:
@@ -50,9 +51,9 @@ def snapped(latitude: float, longitude: float) -> tuple[float, float]:
 
 Types = Annotated[tuple[str, ...], AfterValidator(_types)]
 """Service types, each once, in the order of the vocabulary."""
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_shown)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(shown)]
 """Free text on several lines, each as it stands."""
-Line = Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(_line)]
-Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(_line)]
+Line = Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(line)]
+Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(line)]
 Identifier = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9._-]*$")]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -61,9 +61,9 @@ def _id(name: str = "id") -> Column[str]:
     return Column(name, String(32), primary_key=True)
 
 
-def _of(table: str, *, primary_key: bool = False) -> Column[str]:
+def _of(table: str, name: str = "", *, primary_key: bool = False) -> Column[str]:
     """Column that names a row of another table, with which it goes."""
-    name = f"{table.removesuffix('s')}_id"
+    name = name or f"{table.removesuffix('s')}_id"
     key = ForeignKey(f"{table}.id", ondelete="CASCADE")
     return Column(name, String(32), key, primary_key=primary_key, nullable=False)
 
@@ -217,3 +217,39 @@ EVIDENCE: Final = Table(
     Index("ix_evidence_municipality_code", "municipality_code"),
 )
 """What is known of the projects' goals; rows are added and never changed or deleted."""
+
+CHANGES: Final = Table(
+    "data_changes",
+    METADATA,
+    _id(),
+    Column("municipality_code", String(8), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("place_id", String(80), nullable=False),
+    Column("about", String(32), nullable=False),
+    UniqueConstraint("municipality_code", "number"),
+    Index("ix_data_changes_about", "about"),
+)
+"""Changes of the data of a municipality; added and never changed or deleted."""
+
+ROWS: Final = Table(
+    "data_rows",
+    METADATA,
+    _of("data_changes", "change_id", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("table_name", String(16), nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Index("ix_data_rows_place_id", "place_id"),
+)
+"""Rows of the tables of a pack that the changes change, as they were and became.
+
+Key and cells are JSON that the database need not read: there may be 100,000 of them.
+"""

@@ -77,7 +77,7 @@ def read_once(folder: Path) -> Pack:
 @cache
 def printed(*arguments: str) -> str:
     """What the command prints of the pack that is shipped."""
-    with patch.object(analysis, "read_pack", read_once):
+    with patch.object(analysis, "current_pack", read_once):
         result = command(*arguments, "--measure", "straight")
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout

@@ -61,7 +61,7 @@ def read_once(folder: Path) -> Pack:
 
 
 def command(*arguments: str) -> Result:
-    with patch.object(analysis, "read_pack", read_once):
+    with patch.object(analysis, "current_pack", read_once):
         return CliRunner().invoke(main, ["what-if", *arguments])
 
 

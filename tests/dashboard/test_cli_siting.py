@@ -51,7 +51,7 @@ def flen() -> tuple[Pack, Known]:
 
 
 def site(*arguments: str) -> Result:
-    with patch.object(asking, "read_pack", read_once):
+    with patch.object(asking, "current_pack", read_once):
         return CliRunner().invoke(main, ["site", *arguments])
 
 

@@ -129,8 +129,7 @@ def test_the_day_of_the_page_of_projects_stands_in_the_address(
     seen.expect_query(day="2018-06-01", lang=None)
 
 
-@pytest.mark.parametrize("day", ["1066-10-14", "2999-01-01", "igår"])
-def test_a_bad_day_falls_back_to_today(visit: Visiting, day: str) -> None:
-    seen = visit(f"/projects?day={day}")
+def test_a_bad_day_falls_back_to_today(visit: Visiting) -> None:
+    seen = visit("/projects?day=2999-01-01")
     expect(seen.page.get_by_text("av 3 projekt")).to_be_visible()
     seen.expect_query(day=None)

@@ -1,12 +1,11 @@
 import re
-from pathlib import Path
 from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.driving import Starting, Visit, Visiting, rows_of
+from tests.e2e.driving import Visit, Visiting, rows_of
 from tests.e2e.test_gaps import (
     FILLS,
     details_heading,
@@ -94,11 +93,7 @@ def test_the_figures_are_those_of_the_command(visit: Visiting) -> None:
         name = re.sub(r"^\d+\. ", "", header.split("\n")[0])
         shown += [[name, rounded_span(text)] for text in figures[:3]]
     assert shown == expected
-
-
-def test_the_pairs_are_those_of_the_command(visit: Visiting) -> None:
     rows = servicekarta("closures", "--pairs")[:20]
-    seen = visit("/closures")
     shown = [cells_of(row) for row in seen.rows(PAIRS).all()]
     assert [row[0] for row in shown] == [
         f"{row['name']} och {row['name2']}" for row in rows
@@ -305,12 +300,3 @@ def test_no_place_that_counts_is_told(visit: Visiting) -> None:
     seen = visit("/closures?needs=post")
     expect(seen.answer).to_have_text("Inget känt ställe räknas med det här urvalet.")
     expect(seen.page.get_by_test_id("stException")).to_have_count(0)
-
-
-def test_a_fresh_server_answers_a_deep_link_first(
-    visit: Visiting, start: Starting, tmp_path: Path
-) -> None:
-    seen = visit("/closures?show=halleforsnas-coop", app=start(tmp_path))
-    expect(seen.page).to_have_title("Sårbarhet – Servicekartan")
-    details_heading(seen, "Om Coop Hälleforsnäs stänger")
-    assert seen.cells()

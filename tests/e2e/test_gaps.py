@@ -114,36 +114,7 @@ def test_a_planner_finds_the_gaps_by_the_menu(visit: Visiting) -> None:
     assert all(cell["drawn"] for cell in cells.values())
     assert {cell["fill"] for cell in cells.values()} == set(FILLS[:4])
     assert sum(cell["residents"] for cell in cells.values()) == RESIDENTS
-
-
-def test_every_cell_has_the_colour_of_its_distance(visit: Visiting) -> None:
-    cells = visit("/gaps?need=pharmacy").cells()
-    rows = servicekarta("nearest", "--type", "pharmacy")
-    expected = {row["cell_id"]: FILLS[class_of(row["distance_m"])] for row in rows}
-    assert {cell_id: cell["fill"] for cell_id, cell in cells.items()} == expected
-    assert set(expected.values()) == set(FILLS)
-
-
-@pytest.mark.parametrize("threshold_km", [5, 20])
-def test_details_tell_the_distance_that_the_colour_stands_for(
-    visit: Visiting, threshold_km: int
-) -> None:
-    seen = visit("/gaps?need=pharmacy")
-    far = {cell: kilometres(one["far"]) for cell, one in seen.cells().items()}
-    under = max((cell for cell in far if far[cell] < threshold_km), key=far.__getitem__)
-    over = min((cell for cell in far if far[cell] > threshold_km), key=far.__getitem__)
-    assert far[over] - far[under] < 1
-    for cell in (under, over):
-        seen.goto(f"/gaps?need=pharmacy&show=cell:{cell}")
-        details_heading(seen, f"Ruta {cell}")
-        row = seen.rows("Närmaste kända ställen").filter(has_text="Apotek").last
-        told = kilometres(row.get_by_role("cell").first.inner_text())
-        assert told == far[cell]
-        assert seen.cells()[cell]["fill"] == FILLS[class_of(told * 1000)]
-
-
-def test_the_legend_names_the_classes_that_are_on_the_map(visit: Visiting) -> None:
-    entries = visit("/gaps").page.locator(".legend li")
+    entries = seen.page.locator(".legend li")
     expect(entries).to_have_text(
         [
             "Avstånd till närmaste",
@@ -154,6 +125,28 @@ def test_the_legend_names_the_classes_that_are_on_the_map(visit: Visiting) -> No
             "Blekare: kanske ingen lucka, listan är inte fullständig",
         ]
     )
+    expect_rule_cards(seen)
+
+
+def test_a_cell_has_the_colour_of_its_distance_and_tells_it(visit: Visiting) -> None:
+    seen = visit("/gaps?need=pharmacy")
+    cells = seen.cells()
+    rows = servicekarta("nearest", "--type", "pharmacy")
+    expected = {row["cell_id"]: FILLS[class_of(row["distance_m"])] for row in rows}
+    assert {cell_id: cell["fill"] for cell_id, cell in cells.items()} == expected
+    assert set(expected.values()) == set(FILLS)
+    far = {cell: kilometres(one["far"]) for cell, one in cells.items()}
+    threshold_km = 20
+    under = max((cell for cell in far if far[cell] < threshold_km), key=far.__getitem__)
+    over = min((cell for cell in far if far[cell] > threshold_km), key=far.__getitem__)
+    assert far[over] - far[under] < 1
+    for cell in (under, over):
+        seen.goto(f"/gaps?need=pharmacy&show=cell:{cell}")
+        details_heading(seen, f"Ruta {cell}")
+        row = seen.rows("Närmaste kända ställen").filter(has_text="Apotek").last
+        told = kilometres(row.get_by_role("cell").first.inner_text())
+        assert told == far[cell]
+        assert seen.cells()[cell]["fill"] == FILLS[class_of(told * 1000)]
 
 
 def test_words_table_map_and_file_tell_the_same_number(visit: Visiting) -> None:
@@ -233,15 +226,9 @@ def test_a_list_opens_a_cell_and_moves_the_map(visit: Visiting) -> None:
     assert [c for c, one in seen.cells().items() if one["chosen"]] == [BETTNA]
 
 
-def test_a_click_on_a_mark_opens_the_place(visit: Visiting) -> None:
-    seen = visit("/gaps")
-    seen.mark("halleforsnas-coop").click()
-    details_heading(seen, "Coop Hälleforsnäs")
-    seen.expect_query(show="halleforsnas-coop")
-    expect(seen.answer).to_be_visible()
-
-
-def test_a_cell_says_its_distance_when_pointed_at(visit: Visiting) -> None:
+def test_a_cell_says_its_distance_and_a_click_on_a_mark_opens_the_place(
+    visit: Visiting,
+) -> None:
     seen = visit("/gaps")
     where = seen.frame.evaluate(
         "(where) => window.map.latLngToContainerPoint(where)", MIDDLE
@@ -249,6 +236,10 @@ def test_a_cell_says_its_distance_when_pointed_at(visit: Visiting) -> None:
     seen.map.locator(".leaflet-container").hover(position=where)
     tooltip = seen.map.get_by_role("tooltip")
     expect(tooltip).to_contain_text(f"{seen.cells()[BETTNA]['far']}344 invånare")
+    seen.mark("halleforsnas-coop").click()
+    details_heading(seen, "Coop Hälleforsnäs")
+    seen.expect_query(show="halleforsnas-coop")
+    expect(seen.answer).to_be_visible()
 
 
 def test_another_limit_changes_words_table_map_and_address(visit: Visiting) -> None:
@@ -378,8 +369,8 @@ def test_an_old_click_is_not_taken_for_a_new_one(visit: Visiting) -> None:
     seen.expect_query(show=None)
 
 
-def test_the_rule_cards_tell_conditions_margin_and_source(visit: Visiting) -> None:
-    seen = visit("/gaps")
+def expect_rule_cards(seen: Visit) -> None:
+    """They tell conditions, margin and source."""
     card = seen.page.locator(".rule").filter(has_text="Särskilt driftstöd").first
     expect(card).to_contain_text("Ej känt.")
     source = card.get_by_role("link").first
@@ -477,27 +468,14 @@ def test_nothing_known_is_drawn_as_a_class_of_its_own(visit: Visiting) -> None:
     expect(seen.page.locator(".legend")).to_contain_text("inget känt ställe")
 
 
-def test_a_fresh_server_answers_a_deep_link_first(
-    visit: Visiting, start: Starting, tmp_path: Path
-) -> None:
-    seen = visit("/gaps?need=pharmacy", app=start(tmp_path))
-    expect(seen.page).to_have_title("Serviceluckor – Servicekartan")
-    expect(seen.answer).to_contain_text("till närmaste apotek")
-    assert sum(cell["residents"] for cell in seen.cells().values()) == RESIDENTS
-    seen.choose("limit", "5 km")
-    seen.expect_query(need="pharmacy", limit="5")
-    expect(seen.answer).to_contain_text("mer än 5 km till närmaste apotek")
-    seen.menu("Sårbarhet")
-    seen.menu("Serviceluckor")
-    seen.expect_query(need="pharmacy", limit="5")
-
-
 def test_a_pack_with_a_grid_is_said_to_use_it(
     visit: Visiting, start: Starting, pack_copy: Path, tmp_path: Path
 ) -> None:
     cells = of_pack(read_pack(pack_copy)).cells.tail(300)
     (pack_copy / "residents.csv").write_text(to_csv(cells), encoding="utf-8")
+    # The first request that this server gets is a deep link.
     seen = visit("/gaps?need=pharmacy", app=start(tmp_path, pack_copy))
+    expect(seen.page).to_have_title("Serviceluckor – Servicekartan")
     total = int(cells["residents"].sum())
     expect(seen.page.get_by_text("enligt kilometerrutor")).to_be_visible()
     expect(seen.page.get_by_text("är en modell")).to_have_count(0)
@@ -506,20 +484,28 @@ def test_a_pack_with_a_grid_is_said_to_use_it(
     assert f" av {total:,} invånare".replace(",", " ") in re.sub(
         r"\s", " ", seen.answer.inner_text()
     )
+    seen.choose("limit", "5 km")
+    seen.expect_query(need="pharmacy", limit="5")
+    expect(seen.answer).to_contain_text("mer än 5 km till närmaste apotek")
+    seen.menu("Sårbarhet")
+    seen.menu("Serviceluckor")
+    seen.expect_query(need="pharmacy", limit="5")
 
 
-@pytest.mark.parametrize("path", ["/gaps", "/siting"])
 def test_a_pack_without_residents_says_what_is_missing(
-    visit: Visiting, start: Starting, pack_copy: Path, tmp_path: Path, path: str
+    visit: Visiting, start: Starting, pack_copy: Path, tmp_path: Path
 ) -> None:
     change(pack_copy, "population.csv", only_header)
     toml = pack_copy / "municipality.toml"
     text = re.sub(r"(?m)^population_date.*\n", "", toml.read_text(encoding="utf-8"))
     toml.write_text(text, encoding="utf-8")
-    seen = visit(path, app=start(tmp_path, pack_copy))
-    alert = seen.page.get_by_role("alert")
-    expect(alert).to_contain_text("population.csv")
-    expect(seen.page.get_by_test_id("stException")).to_have_count(0)
-    expect(seen.page.locator("iframe[src*='streamlit_folium']")).to_have_count(0)
+    app = start(tmp_path, pack_copy)
+    for path in ("/siting", "/gaps"):
+        seen = visit(path, app=app)
+        alert = seen.page.get_by_role("alert")
+        expect(alert).to_contain_text("population.csv")
+        expect(seen.page.get_by_test_id("stException")).to_have_count(0)
+        frame = seen.page.locator("iframe[src*='streamlit_folium']")
+        expect(frame).to_have_count(0)
     seen.menu("Karta")
     expect(seen.marks.first).to_be_visible()

@@ -78,17 +78,24 @@ def test_only_the_reader_lets_the_browser_ask_for_tiles(visit: Visiting) -> None
     seen.errors.clear()  # the tiles, which this test does not let through
 
 
-def test_the_marks_hold_the_places_and_types_of_the_pack(visit: Visiting) -> None:
-    drawn = visit().drawn_types()
+def test_the_marks_hold_places_and_types_and_none_hides_another(
+    visit: Visiting,
+) -> None:
+    seen = visit()
+    drawn = seen.drawn_types()
     groups = {i for i in drawn if i.startswith("group:")}
     assert len(groups) == GROUPS_PLACED
     places = {i: set(types) for i, types in drawn.items() if i not in groups}
     assert places == types_of_places()
     assert set().union(*places.values()) == TYPES
+    expect_each_place_counted_once(seen)
+    most, overlapping = seen.frame.evaluate(OVERLAPS, [[FLEN, MALMKOPING], 5, 18])
+    assert most > len(TYPES)
+    assert overlapping == []
 
 
-def test_village_marks_count_each_place_once(visit: Visiting) -> None:
-    seen = visit()
+def expect_each_place_counted_once(seen: Visit) -> None:
+    """The marks of villages tell how many there are of each type."""
     seen.look_at((59.1, 16.7), 7)
     counted = dict.fromkeys(LETTERS.values(), 0)
     for cell in seen.map.locator(".mark.cluster b").all_inner_texts():
@@ -120,13 +127,6 @@ def test_zoomed_in_each_place_of_a_village_has_its_own_mark(visit: Visiting) -> 
 
 def open_village_in_the_middle(seen: Visit) -> None:
     seen.map.locator(".mark.cluster").nth(seen.frame.evaluate(MIDDLE)).click()
-
-
-def test_no_mark_hides_another_at_any_zoom(visit: Visiting) -> None:
-    seen = visit()
-    most, overlapping = seen.frame.evaluate(OVERLAPS, [[FLEN, MALMKOPING], 5, 18])
-    assert most > len(TYPES)
-    assert overlapping == []
 
 
 def test_marks_of_an_opened_village_do_not_hide_one_another(visit: Visiting) -> None:
@@ -169,22 +169,20 @@ def test_clicks_on_village_and_place_open_them(visit: Visiting) -> None:
     expect(seen.mark("malmkoping-ingo")).to_have_class(re.compile(r"\bchosen\b"))
 
 
-def test_a_mark_says_what_it_is_when_pointed_at(visit: Visiting) -> None:
-    seen = visit()
-    seen.mark("group:bettna").hover()
-    tooltip = seen.map.get_by_role("tooltip")
-    expect(tooltip).to_contain_text("Bettna Hembygdsförening")
-    expect(tooltip).to_contain_text("Hemort: Bettna")
-
-
 def test_an_area_says_what_it_is_when_pointed_at(visit: Visiting) -> None:
     seen = visit("/?projects=service-och-liv&groups=false")
     seen.map.locator(".leaflet-container").hover(position=point(seen, HOME))
     expect(seen.map.get_by_role("tooltip")).to_contain_text("Flen: 1 projekt")
 
 
-def test_the_same_mark_opens_again_after_it_was_cleared(visit: Visiting) -> None:
+def test_a_mark_says_what_it_is_and_opens_again_after_it_was_cleared(
+    visit: Visiting,
+) -> None:
     seen = visit()
+    seen.mark("group:bettna").hover()
+    tooltip = seen.map.get_by_role("tooltip")
+    expect(tooltip).to_contain_text("Bettna Hembygdsförening")
+    expect(tooltip).to_contain_text("Hemort: Bettna")
     heading = seen.details.get_by_role("heading", name="Årdala")
     seen.mark("group:ardala").click()
     expect(heading).to_be_visible()

@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.driving import FLEN, MALMKOPING, OVERLAPS, Visiting
+from tests.e2e.driving import FLEN, MALMKOPING, OVERLAPS, Visit, Visiting
 
 pytestmark = pytest.mark.browser
 
@@ -41,41 +41,28 @@ NARROW = (
 )
 
 
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [*((path, "sv") for path in NARROW), *((path, "en") for path in NARROW[1::4])],
-)
-def test_nothing_is_cut_off(visit: Visiting, path: str, language: str) -> None:
-    seen = visit(f"{path}&lang={language}", width=WIDTH)
+def expect_all_in_sight(seen: Visit) -> None:
+    """Nothing lies beyond the edge, and the answer is seen without scrolling."""
     scrolled = "document.scrollingElement.scrollWidth"
     assert seen.page.evaluate(scrolled) <= WIDTH
     inner = "document.querySelector('.stMain').scrollWidth"
     assert seen.page.evaluate(inner) <= WIDTH
     assert seen.page.evaluate(BEYOND, WIDTH) == []
+    if seen.answer.count():
+        expect(seen.answer.first).to_be_in_viewport(ratio=1)
 
 
-def test_the_table_comes_before_the_map(visit: Visiting) -> None:
-    seen = visit(width=WIDTH)
-    table = box(seen.table)
-    frame = box(seen.page.locator("iframe[src*='streamlit_folium']"))
-    assert table["y"] < frame["y"]
+WITHOUT_ANSWER = ("/?", "/service_plan", "/projects", "/about")
 
 
-def test_the_map_is_as_wide_as_the_screen_allows(visit: Visiting) -> None:
-    seen = visit(width=WIDTH)
-    frame = box(seen.page.locator("iframe[src*='streamlit_folium']"))
-    assert frame["width"] >= WIDTH - MARGIN
-    inside = seen.frame.evaluate("window.map.getSize().x")
-    assert inside == round(frame["width"])
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", ["/gaps", "/closures", "/what_if", "/siting"])
-def test_the_answer_is_seen_without_scrolling(
-    visit: Visiting, path: str, language: str
-) -> None:
-    seen = visit(f"{path}?lang={language}", width=WIDTH)
-    expect(seen.answer).to_be_in_viewport(ratio=1)
+@pytest.mark.parametrize("path", NARROW)
+def test_nothing_is_cut_off_in_either_language(visit: Visiting, path: str) -> None:
+    seen = visit(path, width=WIDTH)
+    assert seen.answer.count() or path.startswith(WITHOUT_ANSWER)
+    expect_all_in_sight(seen)
+    seen.press("lang", "English")
+    expect(seen.page.locator("html[lang='en']")).to_have_count(1)
+    expect_all_in_sight(seen.drawn())
 
 
 def test_a_tap_on_a_cell_opens_its_details(visit: Visiting) -> None:
@@ -108,8 +95,13 @@ def test_the_controls_of_an_analysis_take_hold_on_a_phone(visit: Visiting) -> No
     expect(seen.answer).to_be_in_viewport(ratio=1)
 
 
-def test_no_mark_hides_another_on_a_narrow_map(visit: Visiting) -> None:
+def test_the_map_stands_below_the_table_as_wide_as_it_can(visit: Visiting) -> None:
     seen = visit(width=WIDTH)
+    frame = box(seen.page.locator("iframe[src*='streamlit_folium']"))
+    assert box(seen.table)["y"] < frame["y"]
+    assert frame["width"] >= WIDTH - MARGIN
+    inside = seen.frame.evaluate("window.map.getSize().x")
+    assert inside == round(frame["width"])
     most, overlapping = seen.frame.evaluate(OVERLAPS, [[FLEN, MALMKOPING], 5, 18])
     assert most > 1
     assert overlapping == []

@@ -122,10 +122,6 @@ def test_on_paper_the_table_is_whole_and_the_controls_are_gone(
     expect(heading).to_be_visible()
     expect(seen.table).to_be_visible()
     assert seen.page.evaluate(CLIPPED) == []
-
-
-def test_the_printed_table_fills_as_many_pages_as_it_needs(visit: Visiting) -> None:
-    seen = visit()
     whole = seen.page.pdf(format="A4")
     few = visit("/?types=pharmacy&groups=false").page.pdf(format="A4")
     assert pages(whole) > pages(few) >= 1

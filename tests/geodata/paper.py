@@ -32,6 +32,7 @@ class Offer:
     seen_on: str = "2026-01-01"
     village: str = "Byn"
     code: str = OWN
+    hours: str = ""
 
 
 def point(at: Spot | None) -> Point | None:
@@ -48,6 +49,7 @@ def offers(*rows: Offer) -> geopandas.GeoDataFrame:
         "service_kind": [row.kind for row in rows],
         "status": [row.status for row in rows],
         "seen_on": [row.seen_on for row in rows],
+        "opening_hours": [row.hours for row in rows],
     }
     points = [point(row.at) for row in rows]
     return geopandas.GeoDataFrame(

@@ -21,7 +21,7 @@ from geodata.store.engine import (
     writing,
 )
 from geodata.store.evidence import Entry, add_evidence, evidence, evidence_version
-from geodata.store.tables import EVIDENCE
+from geodata.store.tables import CHANGES, EVIDENCE, ROWS
 from geodata.store.workshops import new_id
 from tests.geodata.evening import workshop
 
@@ -174,7 +174,8 @@ def test_a_store_of_the_version_before_gets_the_table(
 ) -> None:
     held = workshop(engine)
     with writing(engine) as connection:
-        EVIDENCE.drop(connection)
+        for table in (ROWS, CHANGES, EVIDENCE):
+            table.drop(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     again = open_store(store_url)
     one = add(again, entry())

@@ -301,7 +301,6 @@ def test_duplicate_across_files_names_the_other_file(pack_copy: Path) -> None:
         ),
         (collection(crs="EPSG:3006"), "wrong_crs", None, None),
         (collection(crs={"properties": None}), "wrong_crs", None, None),
-        (collection(features=[]), "not_features", None, None),
         (lambda _: "[]", "not_features", None, None),
         (lambda _: '{\n"features": [}', "not_json", 2, None),
         (lambda _: NESTED, "not_json", None, None),
@@ -319,7 +318,6 @@ def test_duplicate_across_files_names_the_other_file(pack_copy: Path) -> None:
         "crs of metres",
         "crs as text",
         "crs without properties",
-        "no features",
         "list",
         "broken json",
         "nested without end",
@@ -331,6 +329,15 @@ def test_fault_in_polygons_is_told(
 ) -> None:
     change(pack_copy, "lakes.geojson", edit)
     assert refused(pack_copy) == [(code, "lakes.geojson", row, column)]
+
+
+def test_a_municipality_has_a_polygon_but_perhaps_no_lakes(pack_copy: Path) -> None:
+    change(pack_copy, "lakes.geojson", collection(features=[]))
+    assert told(pack_copy) == []
+    change(pack_copy, "municipalities.geojson", collection(features=[]))
+    assert refused(pack_copy) == [
+        ("not_features", "municipalities.geojson", None, None)
+    ]
 
 
 def test_crs_84_by_name_is_no_fault(pack_copy: Path) -> None:

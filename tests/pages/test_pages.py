@@ -23,6 +23,7 @@ PAGES = (
     "goals",
     "service_plan",
     "projects",
+    "data",
     "about",
 )
 
@@ -47,6 +48,7 @@ def table_ids(app: AppTest) -> set[str]:
                 "coverage": "Vad som täcks i Flens kommun",
                 "goals": "Mål och löften i Flens kommun",
                 "service_plan": "Serviceplan för Flens kommun",
+                "data": "Data och källor för Flens kommun",
                 "closures": "Sårbarhet i Flens kommun"}),
         ("en", {"service_map": "Service in Flen municipality",
                 "about": "About the map",
@@ -61,6 +63,7 @@ def table_ids(app: AppTest) -> set[str]:
                 "coverage": "What is covered in Flen municipality",
                 "goals": "Goals and promises in Flen municipality",
                 "service_plan": "Service plan for Flen municipality",
+                "data": "Data and sources for Flen municipality",
                 "closures": "Vulnerability in Flen municipality"}),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from dashboard.documents.maps import rests
 from dashboard.documents.maps.canvas import (
     Canvas,
     Told,
@@ -27,12 +28,12 @@ from dashboard.palette import CIVIDIS, FULL, INK, PALE, ramp
 from dashboard.panels.gaps import class_words
 from dashboard.sentences import analysis as sentences
 from dashboard.sentences.analysis import people, place_word
+from dashboard.sentences.hours import paler
 from dashboard.text import _, exact_kilometres, ngettext, number
-from geodata.baseline import states_since, usable
+from geodata.baseline import usable
 from geodata.errors import AnalysisError
 from geodata.grid import CELL_M
-from geodata.pack.references import SOURCE_OF
-from geodata.places import KindState, kind_state
+from geodata.places import open_states
 from geodata.plan.area import restricted
 from geodata.reach import Reach, classes, reach
 
@@ -78,14 +79,12 @@ def draw(canvas: Canvas, scene: Scene) -> Told:
     draw_ground(canvas.frame, scene.ground)
     _draw_cells(canvas, scene, found)
     veil_others(canvas, scene)
-    asked = replace(scene.question, with_unverified=True)
-    offers: geopandas.GeoDataFrame = usable(scene.offers_m, asked)
-    offers = offers[offers["service_type"] == scene.request.service_type]
+    offers = _drawn_offers(scene)
     marks = marks_of(canvas.frame, offers, scene.ground.code, scene.request.day)
     left_out = finish(canvas, scene, marks, {mark.name for mark in marks})
     name = _title(scene)
     answer = sentences.gap(found.part, found.within_km, scene.question)
-    unsure = _unsure_words(scene, found)
+    unsure = rests.unsure_words(scene, found.whole)
     seen = offers[offers.within(canvas.frame.seen_m)]
     above = [
         title(name),
@@ -95,16 +94,27 @@ def draw(canvas: Canvas, scene: Scene) -> Told:
         heading(_("Way to the nearest known place, and residents")),
         *_class_blocks(canvas, scene, found),
         *_signs(scene, marks),
-        Block(_basis(scene), points=10.0, before=3.0),
+        Block(rests.basis(scene), points=10.0, before=3.0),
         *([Block(missing)] if (missing := left_out_words(left_out)) else []),
     ]
     return Told(
         title=name,
         above=above,
-        sources=ground_sources(scene) | _sources(scene) | set(seen["source_id"]),
+        sources=ground_sources(scene) | rests.sources(scene) | set(seen["source_id"]),
         alternative=_alternative(scene, found, name, answer, unsure),
-        dates=_dates(scene),
+        dates=rests.dates(scene),
     )
+
+
+def _drawn_offers(scene: Scene) -> geopandas.GeoDataFrame:
+    """Services that count, and perhaps do; whose hours are not known: unconfirmed."""
+    asked = replace(scene.question, with_unverified=True, every_village=True)
+    rows: geopandas.GeoDataFrame = usable(scene.offers_m, asked)
+    rows = rows[rows["service_type"] == scene.request.service_type]
+    if asked.open_at is None:
+        return rows
+    perhaps = open_states(rows, asked.open_at) == "unknown"
+    return rows.assign(status=rows["status"].mask(perhaps, "unverified"))
 
 
 def found_of(scene: Scene) -> Found:
@@ -195,7 +205,7 @@ def _class_blocks(canvas: Canvas, scene: Scene, found: Found) -> list[Block]:
     if unsure.any():
         first = int(numbers[unsure].min())
         fill, lines = looks(count)[first]
-        told = _("Paler: perhaps no gap, the list is not complete")
+        told = paler(scene.question.open_at)
         blocks.append(Block(told, key=area_key(fill, lines, opacity=PALE)))
     return blocks
 
@@ -225,53 +235,11 @@ def _signs(scene: Scene, marks: Sequence[Mark]) -> list[Block]:
 
 
 def _unconfirmed(scene: Scene) -> str:
+    if scene.question.open_at:
+        return _("Broken outline: unconfirmed, or opening hours not known")
     if scene.question.with_unverified:
         return _("Broken outline: unconfirmed")
     return _("Broken outline: unconfirmed, does not count")
-
-
-def lists_of(scene: Scene) -> list[KindState]:
-    """How complete the lists of the kinds that count are."""
-    lists = states_since(scene.pack.completeness, scene.question.seen_since)
-    kinds = scene.question.counted()[scene.request.service_type]
-    return [kind_state(lists, scene.ground.code, kind) for kind in kinds]
-
-
-def _unsure_words(scene: Scene, found: Found) -> str:
-    """Say that a number is a range, and why; empty where the list is complete."""
-    if found.whole.certain:
-        return ""
-    kinds = [kind for kind in lists_of(scene) if kind.state != "complete"]
-    return sentences.incomplete(kinds, (), ())
-
-
-def _basis(scene: Scene) -> str:
-    factor = scene.pack.municipality.detour_factor
-    return sentences.basis(lists_of(scene), scene.question, factor, scene.residents)
-
-
-def _sources(scene: Scene) -> frozenset[str]:
-    """Sources of the lists, of where people live and of the roads."""
-    lists = scene.pack.completeness
-    kinds = scene.question.counted()[scene.request.service_type]
-    rows = lists[lists["service_kind"].isin(kinds)]
-    rows = rows[rows["municipality_code"] == scene.ground.code]
-    ids = {*rows["source_id"], *_dates(scene)}
-    if scene.residents.basis == "grid":
-        ids.add(SOURCE_OF["residents.csv"])
-    if scene.question.measure == "road":
-        ids.add(SOURCE_OF["roads.npz"])
-    return frozenset(ids)
-
-
-def _dates(scene: Scene) -> dict[str, str]:
-    """Date of the number of inhabitants, by the source that has several."""
-    if scene.residents.basis == "grid":
-        return {}
-    people, as_of = scene.pack.population, scene.residents.as_of
-    rows = people[people["municipality_code"] == scene.ground.code]
-    rows = rows[(rows["group"] == "all") & (rows["date"] == as_of)]
-    return dict.fromkeys(rows["source_id"], as_of)
 
 
 def _alternative(

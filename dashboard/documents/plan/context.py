@@ -9,6 +9,7 @@ from dashboard.documents.plan.notes import Basis, Notes
 from dashboard.documents.plan.said import held_of
 from dashboard.sentences.analysis import factor_words, measured, model
 from dashboard.sentences.goals import summary as goals_summary
+from dashboard.sentences.hours import moment_words
 from dashboard.terms import listing, term
 from dashboard.text import (
     _,
@@ -138,6 +139,7 @@ def _how(plan: Plan) -> dict[str, Any]:
         "counted_kinds": listing(kinds, _("and")),
         "with_unverified": question.with_unverified,
         "seen_since": question.seen_since,
+        "moment": moment_words(question.open_at) if question.open_at else "",
         "open_types": listing(types, _("and")),
         "osm": roads or bool((pack.places["origin"] == "osm").any()),
     }

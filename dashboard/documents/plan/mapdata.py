@@ -20,6 +20,7 @@ from dashboard.layers import (
     place_features,
 )
 from dashboard.panels.gaps import class_words
+from dashboard.sentences.hours import paler
 from dashboard.terms import TYPES, term
 from dashboard.text import _, kilometres, ngettext, number
 from geodata.coverage import group_areas
@@ -71,6 +72,7 @@ def map_data(plan: Plan) -> Values:
         "cells": _cells(plan, plan.figures) if plan.figures else None,
         "symbols": _symbols(),
         "words": _words(pack),
+        "paler": paler(plan.request.question.open_at),
     }
 
 

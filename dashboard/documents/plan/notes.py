@@ -131,11 +131,16 @@ class Basis:
     def ways(self, service_type: str) -> Note:
         """Residents by their distance to the places of a type."""
         question = self.plan.request.question
-        offers = usable(self.plan.tables.offers_m, question)
+        offers = self._counted()
         rows = offers[offers["service_type"] == service_type]
         kinds = question.counted()[service_type]
         note = self._of_services("ways", rows, kinds, service_type)
         return replace(note, of_people=True)
+
+    def _counted(self) -> pd.DataFrame:
+        """Services that count in either end of a range."""
+        question = replace(self.plan.request.question, every_village=True)
+        return usable(self.plan.tables.offers_m, question)
 
     def changed(self, service_type: str) -> Note:
         """What a measure changes for a type: as `ways`, before and after."""
@@ -145,14 +150,14 @@ class Basis:
         """Closing of one place or of two, and how alone a place is."""
         question = self.plan.request.question
         kinds = [kind for kinds in question.counted().values() for kind in kinds]
-        rows = usable(self.plan.tables.offers_m, question)
+        rows = self._counted()
         note = self._of_services("closing", rows, kinds, "")
         return replace(note, of_people=self.plan.figures is not None)
 
     def rule(self, rule: Rule) -> Note:
         """Cards of a rule, or the residents beyond the distance of a national one."""
         kinds = (*rule.within, *rule.counts_to)
-        asked = replace(self.plan.request.question, kinds=kinds)
+        asked = replace(self.plan.request.question, kinds=kinds, open_at=None)
         rows = usable(self.plan.tables.offers_m, asked)
         rows = rows[rows["service_kind"].isin(kinds)]
         note = self._of_services(rule.measure, rows, kinds, rule.service_type)
@@ -246,6 +251,8 @@ class Basis:
         found.append(_rows("completeness.csv", names, dates))
         sources = [*rows["source_id"], *(one.row["source_id"] for one in told)]
         limit = f"{self.plan.request.limit_km:g}"
+        open_ends = [one for one in told if one.state.state != "complete"]
+        is_range = bool(open_ends or self.plan.request.question.open_at)
         return Note(
             method,
             tuple(one for one in found if one.count),
@@ -254,10 +261,7 @@ class Basis:
                 ("type", service_type),
                 ("limit", limit),
                 ("options", self._options()),
-                (
-                    "range",
-                    "yes" if any(one.state.state != "complete" for one in told) else "",
-                ),
+                ("range", "yes" if is_range else ""),
             ),
         )
 
@@ -271,7 +275,10 @@ class Basis:
             f" --kinds {','.join(question.kinds)}": bool(question.kinds),
             " --with-unverified": question.with_unverified,
         }
-        return "".join(option for option, is_needed in asked.items() if is_needed)
+        options = [option for option, is_needed in asked.items() if is_needed]
+        if question.open_at:
+            options.append(f" --open-at '{question.open_at:%Y-%m-%d %H:%M}'")
+        return "".join(options)
 
     def _known(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Ids of sources that the pack has, each once."""

@@ -20,6 +20,7 @@ from dashboard.documents.plan.blocks import Figure, Runs, plain, shortened
 from dashboard.documents.plan.pictures import compact, data_address, trimmed
 from dashboard.documents.plan.reading import read
 from dashboard.html import render
+from dashboard.sentences.hours import paler
 from dashboard.terms import TYPES
 from dashboard.text import _
 
@@ -80,6 +81,7 @@ def to_html(
         pictures={theme: _shown(one, room) for theme, one in pictures.items()},
         kinds=_kinds(map_data),
         swatches=_swatches(map_data),
+        paler=map_data.get("paler", paler(None)),
         pale_swatch=_image(palette.class_swatch(1, 1, pale=True)),
         symbols={code: _image(palette.symbol(code, SYMBOL_PX)) for code in TYPES},
         group_symbol=_image(palette.symbol("group", SYMBOL_PX)),

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from dashboard.sentences.analysis import assumed_villages, incomplete, kind_words
 from dashboard.sentences.analysis import people as people_words
+from dashboard.sentences.hours import counted_words
 from dashboard.terms import term
 from dashboard.text import column, day_words, number, when
-from geodata.plan import Plan
+from geodata.baseline import hours_count
+from geodata.places import KindState
+from geodata.plan import Figures, Plan
 from geodata.plan.facts import Fact, ListFact, Look
+from geodata.vocabulary import SERVICE_TYPES
 
 
 @dataclass(frozen=True)
@@ -134,14 +138,23 @@ def _open_list(one: ListFact) -> OpenList:
 
 
 def ranges(plan: Plan) -> str:
-    """Which lists are not complete, and what a range goes from and to."""
+    """Which lists and hours are not known, and what a range goes from and to."""
+    told, question = [], plan.request.question
+    count = hours_count(plan.tables.offers_m, question, SERVICE_TYPES)
+    if count and question.open_at:
+        told.append(counted_words(count, question.open_at))
     kinds = [one.state for one in plan.lists if one.counted]
     kinds = [one for one in kinds if one.state != "complete"]
-    if not kinds or plan.figures is None:
-        return ""
+    if kinds and plan.figures is not None:
+        told.append(_lists_told(plan, plan.figures, kinds))
+    return " ".join(told)
+
+
+def _lists_told(plan: Plan, figures: Figures, kinds: list[KindState]) -> str:
+    """Which lists are not complete, and which villages have one in the other end."""
     known = set(plan.tables.villages["name"])
     groups = plan.pack.groups
     homes = groups.loc[groups["latitude"].isna(), "home_village"]
     unplaced = [village for village in homes if village not in known]
-    best = plan.figures.best
+    best = figures.best
     return incomplete(kinds, assumed_villages(best, tuple(best.nearest)), unplaced)

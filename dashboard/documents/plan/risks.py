@@ -195,6 +195,7 @@ def _rule(plan: Plan, rule: Rule) -> RuleRows:
     near = tuple(names[card.place_id] for card in own if card.verdict == "within")
     told = ""
     if plan.figures and plan.area.whole and rule.measure == "national":
-        asked = replace(plan.request.question, kinds=rule.counts_to)
+        question = plan.request.question
+        asked = replace(question, kinds=rule.counts_to, open_at=None)
         told = gap(plan.figures.national[rule.rule_id], rule.threshold_km, asked)
     return RuleRows(rule, rows, near, told)

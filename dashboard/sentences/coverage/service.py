@@ -27,6 +27,8 @@ def service(
     within_km: float,
     question: Question,
     open_types: Mapping[str, Sequence[KindState]],
+    *,
+    hours: Sequence[str] = (),
 ) -> Told:
     """Say how many have every service of which the list is complete.
 
@@ -36,6 +38,8 @@ def service(
         Those types together, and where the gaps are; None without such a type.
     open_types
         Kinds whose lists are not complete, by service type.
+    hours
+        Other types of which opening hours are not known at the moment asked for.
     """
     unknown = tuple(_open_type(code, kinds) for code, kinds in open_types.items())
     if found is None or ranking is None:
@@ -43,6 +47,11 @@ def service(
             "service types have a complete list of places. So no share can be told as "
             "a fact."
         )
+        if question.open_at:
+            said = _(
+                "service types have a complete list of places and known opening hours. "
+                "So no share can be told as a fact."
+            )
         return Told(out_of(0, len(PLACE_WORDS)), said, (), unknown)
     km, words = exact_kilometres(within_km), _of_types(found.types, question)
     said = _("of the residents have {places} within {km}.").format(
@@ -51,8 +60,13 @@ def service(
     form = _("{n} residents lack at least one of them.")
     if len(words) == 1:
         form = _("{n} residents live farther away.")
-    left = [term("type", code).lower() for code in open_types]
+    left = [term("type", code).lower() for code in (*open_types, *hours)]
     told = _("Not counted here, for their lists are not complete: {types}.")
+    if hours:
+        told = _(
+            "Not counted here, for their lists are not complete or opening hours are "
+            "not known: {types}."
+        )
     out = (told.format(types=listing(left, _("and"))),) if left else ()
     return Told(
         share(_within(found, within_km), found.residents),
@@ -117,7 +131,7 @@ def one_type(
     """
     gaps = [kind for kind in kinds if kind.state != "complete"]
     unknown = tuple(_incomplete(gaps, notes)) or _since(kinds)
-    if found.unreached.high == found.residents and gaps:
+    if found.unreached.high == found.residents and not found.certain:
         said = _("how far it is to the nearest {place}. None is known to be in reach.")
         return Told(_("Not known"), said.format(place=place), (), unknown)
     said = _("of the residents have at most {km} to the nearest {place}.")

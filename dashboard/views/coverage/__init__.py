@@ -15,10 +15,10 @@ from dashboard.frame import BROWSER
 from dashboard.panels import coverage as panels
 from dashboard.sentences.coverage import STEPS, Told, step_name
 from dashboard.state import Analysis
-from dashboard.text import _
+from dashboard.text import _, language
 from dashboard.views import parts
 from dashboard.views.coverage import change, groups, projects, service
-from dashboard.views.coverage.shared import Shown
+from dashboard.views.coverage.shared import Shown, Taken
 from dashboard.views.take_part.shared import EMPTY
 from geodata.errors import GeodataError
 from geodata.vocabulary import SERVICE_TYPES
@@ -77,6 +77,17 @@ def _work(data: Source) -> None:
     with st.container(key="details"):
         st.html('<div id="details" tabindex="-1"></div>')
         shown.below()
+        _files(shown.taken)
+
+
+def _files(taken: Taken | None) -> None:
+    """What can be taken along of a step."""
+    if taken is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="table_tools"):
+        parts.downloads(
+            taken.rows, taken.name, language(), taken.placing, words=taken.words
+        )
 
 
 def _bar(data: Source) -> None:

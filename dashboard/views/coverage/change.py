@@ -13,6 +13,7 @@ from dashboard.data import Both, Source
 from dashboard.data.analysis_tables import place_names
 from dashboard.data.answers import group_names
 from dashboard.data.coverage import Together, together
+from dashboard.data.positions import at_areas
 from dashboard.data.said import every_name_script
 from dashboard.data.wishes import named
 from dashboard.data.workshops import workshop_of
@@ -28,7 +29,7 @@ from dashboard.state import Analysis, Trial
 from dashboard.terms import term
 from dashboard.text import _, language
 from dashboard.views import parts
-from dashboard.views.coverage.shared import Shown
+from dashboard.views.coverage.shared import Shown, Taken
 from geodata.errors import SchemaError, StoreError
 from geodata.vocabulary import SERVICE_TYPES
 
@@ -106,6 +107,11 @@ def change(data: Source, asked: Analysis) -> Shown:
             data.today,
         ),
         partial(_below, data, trial, code, effects[code], chosen),
+        Taken(
+            "coverage-change",
+            partial(cached.change_rows, data, trial, code, "village"),
+            partial(at_areas, data, "village"),
+        ),
     )
 
 
@@ -149,7 +155,11 @@ def _place(trial: Trial, code: str) -> str:
 
 def _told(data: Source, trial: Trial, code: str, both: Both, chosen: Chosen) -> Told:
     gaps = parts.open_lists(data, trial.question, [code])
-    unknown = [*_left(chosen.wishes), *words.open_lists(gaps)]
+    unknown = [
+        *_left(chosen.wishes),
+        *parts.hours_told(data, trial.question, [code]),
+        *words.open_lists(gaps),
+    ]
     limit = trial.thresholds_km.index(trial.limit_km)
     return words.change(
         both.known,

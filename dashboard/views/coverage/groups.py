@@ -7,13 +7,15 @@ import streamlit as st
 from dashboard import data as cached
 from dashboard.data import Source
 from dashboard.data import coverage as found
+from dashboard.data import coverage_tables as tables
+from dashboard.data.positions import at_groups, at_villages
 from dashboard.panels.coverage import areas as panels
 from dashboard.sentences import area_note
 from dashboard.sentences.coverage import groups as words
 from dashboard.state import Analysis
 from dashboard.text import collation, language
 from dashboard.views import parts
-from dashboard.views.coverage.shared import Shown
+from dashboard.views.coverage.shared import Shown, Taken
 
 
 def groups(data: Source) -> Shown:
@@ -25,6 +27,12 @@ def groups(data: Source) -> Shown:
         [found.group_script(data, language(), numbers=False, alone=False)],
         panels.group_legend(data.today),
         partial(_groups_below, data, with_people=False),
+        Taken(
+            "coverage-groups",
+            partial(tables.groups, data),
+            partial(at_groups, data),
+            tables.MEANINGS,
+        ),
     )
 
 
@@ -53,6 +61,12 @@ def residents(data: Source, asked: Analysis) -> Shown:
         [found.group_script(data, language(), numbers=True, alone=False)],
         panels.group_legend(data.today, numbers=True),
         partial(_groups_below, data, with_people=True),
+        Taken(
+            "coverage-group-residents",
+            partial(tables.groups, data, with_people=True),
+            partial(at_groups, data),
+            tables.MEANINGS,
+        ),
     )
 
 
@@ -66,6 +80,12 @@ def villages(data: Source) -> Shown:
         [found.group_script(data, language(), numbers=False, alone=True)],
         panels.group_legend(data.today, alone=True),
         partial(_villages_below, data),
+        Taken(
+            "coverage-villages",
+            partial(tables.villages, data),
+            partial(at_villages, data),
+            tables.MEANINGS,
+        ),
     )
 
 

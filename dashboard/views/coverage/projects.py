@@ -10,12 +10,14 @@ from dashboard import sentences, state, timeline
 from dashboard.controls import coverage as controls
 from dashboard.data import Source
 from dashboard.data import coverage as found
+from dashboard.data import coverage_tables as tables
+from dashboard.data.positions import at_municipalities, at_places
 from dashboard.data.said import every_name_script
 from dashboard.panels.coverage import areas as panels
 from dashboard.panels.coverage import notes as note_list
 from dashboard.sentences.coverage import projects as words
 from dashboard.text import _, language, localised, municipality_words
-from dashboard.views.coverage.shared import Shown
+from dashboard.views.coverage.shared import Shown, Taken
 
 
 def projects(data: Source) -> Shown:
@@ -29,8 +31,14 @@ def projects(data: Source) -> Shown:
         _project_scripts(data, ids),
         panels.project_legend(content.projects, ids, data.today),
         partial(_projects_below, data, data.today),
+        _projects_taken(data, data.today),
         go=state.COUNTY,
     )
+
+
+def _projects_taken(data: Source, day: date) -> Taken:
+    rows = partial(tables.projects, data, day)
+    return Taken("coverage-projects", rows, words=tables.MEANINGS)
 
 
 def _project_scripts(data: Source, ids: tuple[str, ...]) -> list[str]:
@@ -63,6 +71,12 @@ def overlap(data: Source) -> Shown:
         ],
         panels.overlap_legend(some, len(content.projects), data.today),
         partial(_overlap_below, data, [note for note in notes if note]),
+        Taken(
+            "coverage-overlap",
+            partial(tables.overlap, data),
+            partial(at_municipalities, data),
+            tables.MEANINGS,
+        ),
         go=state.COUNTY,
     )
 
@@ -86,6 +100,7 @@ def when(data: Source) -> Shown:
         _project_scripts(data, ran),
         panels.project_legend(content.projects, ran, data.today),
         partial(_when_below, data, day),
+        _projects_taken(data, day),
         go=state.COUNTY,
     )
 
@@ -116,6 +131,12 @@ def facts(data: Source) -> Shown:
         [found.fact_script(data, day, language())],
         panels.fact_legend(data.today),
         partial(_facts_below, data, day),
+        Taken(
+            "coverage-facts",
+            partial(tables.facts, data, day),
+            partial(at_places, data),
+            tables.MEANINGS,
+        ),
     )
 
 

@@ -8,14 +8,17 @@ import streamlit as st
 from dashboard import data as cached
 from dashboard import maps
 from dashboard.data import Source
+from dashboard.data.positions import at_areas
 from dashboard.panels import coverage as panels
 from dashboard.panels import gaps
 from dashboard.sentences import analysis as sentences
+from dashboard.sentences import hours
+from dashboard.sentences.coverage import Told
 from dashboard.sentences.coverage import service as words
 from dashboard.state import Analysis
 from dashboard.text import _, column, exact_kilometres, language
 from dashboard.views import parts
-from dashboard.views.coverage.shared import Shown
+from dashboard.views.coverage.shared import Shown, Taken
 from dashboard.views.gaps import any_limit
 from geodata.places import KindState
 from geodata.reach import classes
@@ -38,7 +41,9 @@ def summary(data: Source, asked: Analysis) -> Shown:
         code: [kind for kind in kinds if kind.state != "complete"]
         for code, kinds in lists.items()
     }
-    whole = [code for code, open_kinds in gaps_in.items() if not open_kinds]
+    complete = [code for code, open_kinds in gaps_in.items() if not open_kinds]
+    states = cached.base(data, asked.question).completeness
+    whole = [code for code in complete if states[code] == "complete"]
     one = _of(asked, *(whole or SERVICE_TYPES))
     found = cached.reaches(data, one)
     told = words.service(
@@ -47,6 +52,7 @@ def summary(data: Source, asked: Analysis) -> Shown:
         asked.limit_km,
         asked.question,
         {code: kinds for code, kinds in gaps_in.items() if kinds},
+        hours=[code for code in complete if code not in whole],
     )
     each = [cached.reaches(data, _of(asked, code))[0] for code in SERVICE_TYPES]
     caption = _("Share of the residents within {km}, service type by service type")
@@ -57,12 +63,32 @@ def summary(data: Source, asked: Analysis) -> Shown:
         data.today,
     )
     return Shown(
-        told,
+        _at_moment(data, asked, told, SERVICE_TYPES),
         _scripts(data, one),
         _legend(data, one),
         partial(_summary_below, data, asked, one),
+        _taken(data, one),
         extra=bars,
     )
+
+
+def _taken(data: Source, asked: Analysis) -> Taken:
+    """The gaps by village, as on the page of gaps."""
+    types = "-".join(asked.types) if len(asked.types) == 1 else "service"
+    rows = partial(cached.gap_rows, data, asked, "village")
+    return Taken(f"coverage-{types}", rows, partial(at_areas, data, "village"))
+
+
+def _at_moment(
+    data: Source, asked: Analysis, told: Told, types: tuple[str, ...]
+) -> Told:
+    """Say for which moment it holds, and of which places the hours are not known."""
+    if asked.question.open_at is None:
+        return told
+    moment = hours.moment_words(asked.question.open_at)
+    held = _("This is what holds on {moment}.").format(moment=moment)
+    unknown = (*parts.hours_told(data, asked.question, types), *told.unknown)
+    return replace(told, more=(held, *told.more), unknown=unknown)
 
 
 def _scripts(data: Source, asked: Analysis) -> list[str]:
@@ -88,6 +114,7 @@ def _legend(data: Source, asked: Analysis) -> str:
         set(classes(found.distance_m, limits).tolist()),
         int(paler.min()) if unsure.any() else None,
         data.today,
+        paler=hours.paler(asked.question.open_at),
     )
 
 
@@ -127,10 +154,11 @@ def one_type(data: Source, asked: Analysis, code: str) -> Shown:
         notes=_gaps_said(data, kinds),
     )
     return Shown(
-        told,
+        _at_moment(data, asked, told, (code,)),
         _scripts(data, one),
         _legend(data, one),
         partial(_type_below, data, one),
+        _taken(data, one),
     )
 
 

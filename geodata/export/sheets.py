@@ -1,4 +1,4 @@
-"""Tables as files to take along: CSV and Excel, without formulas."""
+"""Tables as files that a spreadsheet opens: CSV and Excel, without formulas."""
 
 import io
 import re

@@ -1,0 +1,1 @@
+"""What is known, as files for other programs: tables, layers, archive, description."""

@@ -1,0 +1,1 @@
+"""Lists of places that a user brings: read, understood, compared with what is known."""
