@@ -141,9 +141,16 @@ ROWS: Final[dict[str, tuple[str, str]]] = {
             "with a comma between several."
         ),
     ),
+    "no_list_date": (
+        N_("The list does not say as of when it holds."),
+        N_("Say its date; the command takes it with --as-of."),
+    ),
     "kind_needed": (
         N_("It is not said which kind of service '{found}' has."),
-        N_("Write the kind, such as full range, or choose one for the whole list."),
+        N_(
+            "Write the kind, such as full range, or choose one for the whole list. "
+            "Places that are known need none."
+        ),
     ),
     "service_twice": (
         N_("The list has the same service of '{found}' in an earlier row."),

@@ -127,6 +127,17 @@ def _faults(error: SchemaError) -> str:
     return render("faults.html", datetime.now(UTC).date(), faults=rows)
 
 
+def nothing_known() -> None:
+    """Say that no place with service is known, and where to bring some."""
+    import streamlit as st  # noqa: PLC0415 - the command does without it
+
+    told = _(
+        "No place with service is known yet. Under Data and sources you fetch "
+        "OpenStreetMap's, or bring a list of your own."
+    )
+    st.info(told)
+
+
 def nothing_chosen() -> None:
     """Say that nothing fits the choice, and what to do."""
     import streamlit as st  # noqa: PLC0415 - the command does without it

@@ -37,6 +37,9 @@ STORE_WORDS: Final[dict[str, str]] = {
     ),
     "outside": N_("The point is not in Sweden."),
     "not_reversible": N_("This step cannot be taken back."),
+    "data_changed_since": N_(
+        "Change {number} has changed the same again: take that back first."
+    ),
     "changed_since": N_("It has been changed again since: take that back first."),
     "data_changed": N_(
         "The data has been changed meanwhile, and nothing was saved. Look at it as it "

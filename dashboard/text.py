@@ -9,12 +9,12 @@ import io
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -24,6 +24,9 @@ from geodata.records import Localised, span
 LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
 DEFAULT_LANGUAGE: Final = "sv"
 CATALOGUES: Final = Path(__file__).parent / "locale"
+
+UNITS: Final = (365, 30, 7)
+"""Days of a year, a month and a week, as Babel counts them."""
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
@@ -141,6 +144,25 @@ def collation(text: str) -> str:
     return text.lower().translate(str.maketrans("åäö", "{|}"))
 
 
+def ago(days: int) -> str:
+    """How long ago something was, never longer than it is: for 3 years.
+
+    Whole years from two on, else whole months from two on, then weeks and days.
+    """
+    unit = next((one for one in UNITS if days >= 2 * one), 1)
+    whole = days // unit * unit  # Babel rounds: seven years and a half would be 8
+    return str(
+        format_timedelta(
+            timedelta(days=-whole),
+            granularity="day",
+            threshold=2,
+            add_direction=True,
+            locale=language(),
+        )
+    )
+
+
 def plain(text: str) -> str:
     """Markdown that shows a text of a pack as it stands."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+.!|~$:&-])", r"\\\1", text)
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+.!|~$&-])", r"\\\1", text)
+    return re.sub(r":(?=\w)", r"\\:", escaped)  # :red[…] and :name: are directives

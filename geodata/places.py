@@ -150,7 +150,7 @@ def open_states(offers: pd.DataFrame, moment: datetime) -> pd.Series:
 
 @dataclass(frozen=True)
 class OpenCount:
-    """How many places are open at a moment, are perhaps, and are closed."""
+    """How many places or services are open at a moment, perhaps are, and are closed."""
 
     open: int
     unknown: int
@@ -167,10 +167,11 @@ def open_count(offers: pd.DataFrame, moment: datetime) -> OpenCount:
 def selected_count(
     offers: geopandas.GeoDataFrame, selection: Selection
 ) -> OpenCount | None:
-    """Count the places of a selection by whether they are open then, if it asks."""
+    """Count the services of a selection by whether they are open then, if it asks."""
     if selection.open_at is None:
         return None
-    return open_count(_asked(offers, selection), selection.open_at)
+    states = open_states(_asked(offers, selection), selection.open_at)
+    return OpenCount(*(int((states == s).sum()) for s in ("open", "unknown", "closed")))
 
 
 def kind_state(

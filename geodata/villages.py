@@ -54,6 +54,20 @@ def villages(
     return pd.concat(named).drop_duplicates("name").reset_index(drop=True)
 
 
+def villages_around(
+    localities: geopandas.GeoDataFrame,
+    groups: geopandas.GeoDataFrame,
+    places: geopandas.GeoDataFrame,
+    municipality_code: str,
+) -> pd.DataFrame:
+    """Villages of a municipality, and every locality of others; a name may come twice.
+
+    Parameters, columns and errors as of `villages`.
+    """
+    own = villages(localities, groups, places, municipality_code)
+    return pd.concat([own, _points(localities, "name")], ignore_index=True)
+
+
 def village_near(villages: pd.DataFrame, latitude: float, longitude: float) -> str:
     """Name of the village nearest a point in degrees; empty where none is near.
 

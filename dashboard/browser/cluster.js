@@ -19,7 +19,8 @@ function (cluster, symbols, words) {
   const height = Math.ceil(types.length / columns) * 20 + 8;
   const cells = types.map((type) => "<b>" + symbols[type].svg + count[type] + "</b>");
   const spoken = types.map((type) => symbols[type].word + " " + count[type]);
-  const more = names.length > 1 ? " +" + (names.length - 1) : "";
+  const unsure = marks.some((mark) => mark.feature.properties.unsure);
+  const more = (names.length > 1 ? " +" + (names.length - 1) : "") + (unsure ? " ?" : "");
   return L.divIcon({
     className: "mark cluster",
     iconSize: [width, height],
@@ -27,6 +28,7 @@ function (cluster, symbols, words) {
       '<span class="village" aria-hidden="true">' + cells.join("") + "</span>" +
       '<em aria-hidden="true">' + names[0] + more + "</em>" +
       '<span class="unseen">' + names.slice(0, 3).join(", ") + ": " + marks.length + " " +
-      words.places + ", " + spoken.join(", ") + ". " + words.open + "</span>",
+      words.places + ", " + spoken.join(", ") + ". " +
+      (unsure ? words.unsure + ". " : "") + words.open + "</span>",
   });
 }

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from dashboard.notices import fault_place, fault_words
+from dashboard.cli.data import fault_line
+from dashboard.notices import fault_words
 from dashboard.sentences.intake import (
     GROUP_WORDS,
     contradiction_words,
@@ -27,7 +28,7 @@ def report_lines(
 ) -> list[str]:
     """How a list was understood, and every difference but what is unchanged."""
     lines = [_accepted(accepted)]
-    lines += _some(map(_fault_line, accepted.faults))
+    lines += _some(map(fault_line, accepted.faults))
     for group, word in GROUP_WORDS.items():
         told = [
             _difference_line(one)
@@ -57,11 +58,6 @@ def _accepted(accepted: Accepted) -> str:
         n=number(accepted.read),
         services=number(len(accepted.rows)),
     )
-
-
-def _fault_line(fault: Fault) -> str:
-    problem, remedy = fault_words(fault)
-    return f"{fault_place(fault)}: {problem} {remedy}"
 
 
 def _difference_line(one: Difference) -> str:

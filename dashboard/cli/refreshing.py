@@ -9,7 +9,9 @@ import click
 from dashboard.cli.bring import bring_grid, changed_line
 from dashboard.cli.origin import (
     AGENCY,
+    LAYER,
     NOT_STATED,
+    Command,
     Texts,
     source_row,
     stated,
@@ -43,7 +45,6 @@ HOUR_S: Final = 3600.0
 MARGIN_KM: Final = 2.0
 """Cells of the grid are asked for so far around the municipality's box."""
 
-LAYER = click.option("--layer", help="Name of the layer, where the file has several.")
 YEAR = click.option(
     "--year",
     type=click.IntRange(1990, 2100),
@@ -65,6 +66,13 @@ MAX_AGE = click.option(
 )
 
 
+def _fetched(command: Command) -> Command:
+    """Add the options of what Statistics Sweden is asked for."""
+    for option in (MAX_AGE, ENDPOINT, YEAR, stated, LAYER, FILE):
+        command = option(command)
+    return command
+
+
 @click.group()
 def refresh() -> None:
     """Fetch newer data from the web; --file does without the internet."""
@@ -74,12 +82,7 @@ refresh.add_command(osm)
 
 
 @refresh.command()
-@FILE
-@LAYER
-@stated
-@YEAR
-@ENDPOINT
-@MAX_AGE
+@_fetched
 def population(
     *,
     file: Path | None,
@@ -106,12 +109,7 @@ def population(
 
 
 @refresh.command()
-@FILE
-@LAYER
-@stated
-@YEAR
-@ENDPOINT
-@MAX_AGE
+@_fetched
 def boundaries(
     *,
     file: Path | None,
@@ -162,12 +160,7 @@ def _take_boundaries(
 
 
 @refresh.command()
-@FILE
-@LAYER
-@stated
-@YEAR
-@ENDPOINT
-@MAX_AGE
+@_fetched
 def localities(
     *,
     file: Path | None,

@@ -17,7 +17,9 @@ from dashboard.data.analysis import (
 from dashboard.data.core import Source, pack, per_choice, shared
 from dashboard.data.scripts import names
 from dashboard.layers.cells import Cells, cell_layer
+from dashboard.sentences.hours import unreached_words
 from dashboard.state import Analysis
+from dashboard.terms import capital
 from dashboard.text import _, kilometres, language, ngettext, number
 from geodata.baseline import Question
 from geodata.distance import Floats
@@ -35,7 +37,9 @@ def cells(data: Source, asked: Analysis) -> Cells:
     """Cells coloured by the class of their distance, with words in the language."""
     found = reaches(data, asked)[0]
     tips = [
-        _("No known place can be reached") if np.isinf(far) else kilometres(far)
+        capital(unreached_words(asked.question.open_at))
+        if np.isinf(far)
+        else kilometres(far)
         for far in found.distance_m
     ]
     return _cells(data, found.distance_m, asked.thresholds_km, tips)

@@ -157,8 +157,8 @@ def take_back(data: Source, change_id: str, form_id: str = "") -> Change:
 
     Raises
     ------
-    SchemaError
-        The pack would have faults.
+    SourceError, SchemaError
+        The tables of the pack cannot be read.
     StoreError
         `key_revoked` without such a key; or what `geodata.store.changes.undo` says.
     """

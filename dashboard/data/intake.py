@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.data import changes
 from dashboard.data.core import Source, pack, shared
 from dashboard.panels.intake import Found
-from geodata.crs import coordinates_m, metres, to_metric
+from geodata.crs import metres, to_metric
 from geodata.intake import columns as fields
 from geodata.intake import listing as lists
 from geodata.intake import positions as systems
@@ -33,7 +33,7 @@ from geodata.intake.records import (
 )
 from geodata.sources import osm_refresh
 from geodata.sources.osm_refresh import OsmList
-from geodata.villages import villages
+from geodata.villages import villages_around
 
 Progress = Callable[[float], None]
 Made = TypeVar("Made")
@@ -163,13 +163,10 @@ def has_positions(listing: Listing, columns: Mapping[str, str]) -> bool:
 def _known_villages(data: Source) -> tuple[tuple[str, ...], np.ndarray]:
     """Names and positions (EPSG:3006) of villages, those of neighbours too."""
     content = pack(data)
-    code = content.municipality.code
     tables = (content.localities, content.groups, content.places)
     localities, groups, places = (to_metric(table) for table in tables)
-    own = villages(localities, groups, places, code)
-    others = localities[localities["municipality_code"] != code]
-    points = np.vstack([own[["x", "y"]].to_numpy(float), coordinates_m(others)])
-    return (*own["name"], *others["name"]), points
+    found = villages_around(localities, groups, places, content.municipality.code)
+    return tuple(found["name"]), found[["x", "y"]].to_numpy(float)
 
 
 def first_rows(

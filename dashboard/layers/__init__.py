@@ -117,6 +117,7 @@ def place_features(
                         [capital(service_words(s, today)) for s in services],
                     ),
                     **place_mark(services, own=own, today=today),
+                    **({} if any(map(_surely_open, services)) else {"unsure": True}),
                 },
                 str(place_id),
             )

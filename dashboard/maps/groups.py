@@ -180,7 +180,11 @@ def _village_marks() -> MarkerCluster:
         code: {"svg": palette.symbol(code, 19), "word": _word(code)}
         for code in palette.LOOKS
     }
-    words = {"places": _("places"), "open": _("Press Enter to open.")}
+    words = {
+        "places": _("places"),
+        "unsure": _("Some opening hours are not known"),
+        "open": _("Press Enter to open."),
+    }
     arguments = f"cluster, {script_safe(symbols)}, {script_safe(words)}"
     create = f"(cluster) => ({browser_file('cluster.js')})({arguments})"
     return _cluster(create, CLUSTER_RADIUS)

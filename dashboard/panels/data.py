@@ -129,7 +129,9 @@ def _changed(
     today: date,
 ) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Title and cells of each row; what a source says of itself is left out."""
-    titles = {one: column(row, "title") for one, row in sources.items()}
+    told = [row.after for row in rows if row.table == "sources" and row.after]
+    titles = {row["source_id"]: column(row, "title") for row in told}
+    titles |= {one: column(row, "title") for one, row in sources.items()}
     return [
         (said.row_title(row, places), said.cell_changes(row, titles, today))
         for row in rows

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from dashboard.html import class_swatch, render
 from dashboard.panels import Sources
 from dashboard.sentences.analysis import people, place_word, share
 from dashboard.sentences.closings import rounded
+from dashboard.sentences.hours import paler, unreached_words
 from dashboard.terms import capital
 from dashboard.text import _, exact_kilometres, number
 from geodata.analyses import Step
@@ -46,7 +47,8 @@ def within_table(found: Reach, question: Question, measured: str, today: date) -
     words = _("over {km}").format(km=_limits(found)[-1])
     rows.append((words, people(over), share(over, found.residents)))
     if lost.high:
-        rows.append((_unreached(), people(lost), share(lost, found.residents)))
+        words = unreached_words(question.open_at)
+        rows.append((words, people(lost), share(lost, found.residents)))
     return render(
         "within.html",
         today,
@@ -54,10 +56,6 @@ def within_table(found: Reach, question: Question, measured: str, today: date) -
         rows=rows,
         measured=measured,
     )
-
-
-def _unreached() -> str:
-    return _("no known place can be reached")
 
 
 def _limits(found: Reach) -> list[str]:
@@ -131,7 +129,9 @@ def _person_km(low: float, high: float) -> str:
     return rounded(low, high)
 
 
-def class_words(thresholds_km: Sequence[float]) -> list[str]:
+def class_words(
+    thresholds_km: Sequence[float], open_at: datetime | None = None
+) -> list[str]:
     """Words of the classes of distance, the nearest first and unreached last."""
     far = [exact_kilometres(km) for km in thresholds_km]
     between = [
@@ -142,7 +142,7 @@ def class_words(thresholds_km: Sequence[float]) -> list[str]:
         _("up to {km}").format(km=far[0]),
         *between,
         _("over {km}").format(km=far[-1]),
-        _unreached(),
+        unreached_words(open_at),
     ]
 
 
@@ -153,7 +153,7 @@ def class_legend(
     unsure: int | None,
     today: date,
     *,
-    paler: str = "",
+    open_at: datetime | None = None,
 ) -> str:
     """Legend of the classes of distance that the map shows.
 
@@ -163,18 +163,18 @@ def class_legend(
         The classes that any cell has.
     unsure
         Class of the cells that are drawn paler, if there are any.
-    paler
-        What those are.
+    open_at
+        Moment at which places must be open.
     """
     count = len(thresholds_km)
     entries: list[tuple[Markup | str, str]] = [
         (class_swatch(i, count), words)
-        for i, words in enumerate(class_words(thresholds_km))
+        for i, words in enumerate(class_words(thresholds_km, open_at))
         if i in used
     ]
     if unsure is not None:
         pale = class_swatch(unsure, count, pale=True)
-        entries.append((pale, paler))
+        entries.append((pale, paler(open_at)))
     return render("class_legend.html", today, title=title, entries=entries)
 
 

@@ -158,7 +158,10 @@ def measured(question: Question, factor: float) -> str:
         ).format(factor=factor_words(factor))
     told = [how, _("Exactly on the limit counts as within.")]
     if question.open_at:
-        open_then = _("Only places that are known to be open on {moment} count.")
+        open_then = _(
+            "Of a range, one end counts only places that are known to be open on "
+            "{moment}, the other also those with unknown opening hours."
+        )
         told.append(open_then.format(moment=moment_words(question.open_at)))
     return " ".join(told)
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, Literal
-
-from babel.dates import format_timedelta
+from typing import Any, Final
 
 from dashboard.sentences.hours import hours_words
 from dashboard.terms import capital, listing, term
-from dashboard.text import N_, _, language, ngettext, number, when
+from dashboard.text import N_, _, ago, ngettext, number, when
 from geodata.places import KindState, is_current
 from geodata.records import span
 from geodata.todo import Todo, TypeTask
@@ -72,16 +70,7 @@ def age(day: str, today: date) -> str:
     days = (today - span(day)[1]).days
     if days <= 0:
         return _("today")
-    grain: Literal["day", "month"] = "day" if days < 31 else "month"  # noqa: PLR2004 - a month
-    return str(
-        format_timedelta(
-            -(today - span(day)[1]),
-            granularity=grain,
-            threshold=1.9,
-            add_direction=True,
-            locale=language(),
-        )
-    )
+    return ago(days)
 
 
 def summary(found: Todo, where: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 
 from dashboard.terms import listing
 from dashboard.text import N_, _, language, localised, ngettext, number, when
+from dashboard.text import ago as how_long_ago
 from geodata.goals import Evidence, GoalState, Measured
 from geodata.records import FundingCall, Goal, GoalMeasure
 
@@ -24,8 +24,6 @@ STATE_WORDS: Final = {
 """Every state of a goal, in the order of display."""
 PART_WORDS: Final = {"outcome": N_("Outcome"), "baseline": N_("Baseline")}
 MOST_OF_NOTE: Final = 60
-UNITS: Final = (365, 30, 7)
-"""Days of a year, a month and a week, as Babel counts them."""
 ROLE_WORDS: Final = {"editor": N_("editor"), "command": N_("the command")}
 
 
@@ -203,11 +201,6 @@ def call_words(call: FundingCall, today: date) -> str:
         )  # fmt: skip
         return told.format(n=number(left), day=when(call.closes))
     if since is not None:
-        unit = next((days for days in UNITS if since >= days), 1)
-        whole = since // unit * unit  # Babel rounds: seven years and a half would be 8
-        ago = format_timedelta(
-            timedelta(days=-whole), granularity="day", add_direction=True,
-            threshold=1, locale=language(),
-        )  # fmt: skip
+        ago = how_long_ago(since)
         return _("Closed since {day}, {ago}.").format(day=when(call.closes), ago=ago)
     return _("Not open yet: opens {day}.").format(day=when(call.opens))

@@ -172,7 +172,7 @@ def none_open(places: str, best: str) -> str:
     best
         What holds if all with unknown opening hours are open; empty if no more.
     """
-    told = _("No {places} is known to be open then.").format(places=places)
+    told = _("Known to be open then: no {places}.").format(places=places)
     if not best:
         return told
     more = _("At best, with all unknown opening hours counted as open: {told}")
@@ -197,9 +197,9 @@ def day_note(moment: datetime) -> str:
 
 
 def shown_words(count: OpenCount, moment: datetime) -> str:
-    """Say how many places the map shows at a moment, and how many it leaves out."""
+    """Say how many services the map shows at a moment, and how many it leaves out."""
     parts = [
-        ngettext("{n} place is open", "{n} places are open", count.open).format(
+        ngettext("{n} service is open", "{n} services are open", count.open).format(
             n=number(count.open)
         ),
         ngettext(
@@ -252,6 +252,13 @@ def why_range(*, lists: bool, hours: bool) -> str:
     if lists:
         return _("Two numbers are the ends of a range, for a list is not complete.")
     return ""
+
+
+def unreached_words(moment: datetime | None) -> str:
+    """Say that from somewhere nothing that counts can be reached."""
+    if moment is None:
+        return _("no known place can be reached")
+    return _("none that is known to be open can be reached")
 
 
 def paler(moment: datetime | None) -> str:

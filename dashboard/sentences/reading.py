@@ -134,8 +134,8 @@ def positions_words(found: Positions, name: str) -> str:
         told = _("The file says itself that its positions are {system}.")
         return told.format(system=system)
     told = _(
-        "By their values the positions are {system}: {share} of them then lie in "
-        "Sweden, and the middle of the list is {km} from the middle of {name}."
+        "By their values the positions are {system}: {share} of them then lie in or "
+        "near Sweden, and the middle of the list is {km} from the middle of {name}."
     ).format(
         system=system,
         share=percent(found.fit) if found.fit < 1 else _("all"),

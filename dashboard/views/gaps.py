@@ -15,7 +15,6 @@ from dashboard.data.positions import at_areas
 from dashboard.frame import read_language
 from dashboard.panels import gaps as panels
 from dashboard.sentences import analysis as sentences
-from dashboard.sentences import hours
 from dashboard.state import Analysis
 from dashboard.text import _, language
 from dashboard.views import parts
@@ -110,7 +109,7 @@ def legend(data: Source, asked: Analysis) -> None:
             if unsure.any()
             else None,
             data.today,
-            paler=hours.paler(asked.question.open_at),
+            open_at=asked.question.open_at,
         )
     )
 

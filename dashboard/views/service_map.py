@@ -24,7 +24,9 @@ def draw(data: Source) -> None:
         _legend(data, filters)
     rows = cached.selected(data, filters.selection(data.today))
     _summary(data, filters)
-    if rows.empty:
+    if cached.offers(data).empty:
+        notices.nothing_known()
+    elif rows.empty:
         notices.nothing_chosen()
     with st.container(key="map_and_table"):
         if len(rows) or filters.groups or filters.projects:

@@ -4,20 +4,16 @@ import math
 from functools import lru_cache
 from typing import Final
 
-from geodata.intake.listed import PLACE_COLUMNS, Listed
+from geodata.intake.listed import Listed
 from geodata.intake.matching import NEAR_M, words
-from geodata.intake.records import CellChange, Origin
+from geodata.intake.records import (
+    PLACE_COLUMNS,
+    SERVICE_COLUMNS,
+    CellChange,
+    Origin,
+)
 from geodata.pack.overlay import Cells
 
-SERVICE_COLUMNS: Final = (
-    "status",
-    "seen_on",
-    "opening_hours",
-    "opened_on",
-    "closed_on",
-    "service_note",
-)
-"""What a list says of a service; its note is the column `note` of the pack."""
 SAME_SPOT_M: Final = 1.0
 """Positions that are nearer than this are the same."""
 _AXES: Final = ("latitude", "longitude")
@@ -42,14 +38,17 @@ def place_changes(
         said.pop("municipality_code", None)
         if origin == "osm":
             said.pop("village", None)
-    if place.matched_by == "name" and _shorter(said, before):
+    if place.matched_by == "name" and _shorter("name", said, before):
         said.pop("name", None)
+    if _shorter("street_address", said, before):
+        said.pop("street_address", None)
     said |= _position(said, before, place.moved_m)
     return changes_in(PLACE_COLUMNS, before, said)
 
 
-def _shorter(said: Cells, before: Cells) -> bool:
-    return set(words(said.get("name", ""))) < set(words(before.get("name", "")))
+def _shorter(column: str, said: Cells, before: Cells) -> bool:
+    """Whether a list merely leaves out words of what is known."""
+    return set(words(said.get(column, ""))) < set(words(before.get(column, "")))
 
 
 def _position(said: Cells, before: Cells, moved_m: float) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """Compares a list of places with what is known: new, changed, gone, the same."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import pandas as pd
 
 from geodata.intake.cell_changes import (
-    SERVICE_COLUMNS,
     changes_in,
     is_older,
     new_cells,
@@ -16,9 +15,11 @@ from geodata.intake.cell_changes import (
     service_changes,
 )
 from geodata.intake.known import Known, ServiceKey, known_in
-from geodata.intake.listed import PLACE_COLUMNS, Listed, find, places_of
+from geodata.intake.listed import Listed, find, places_of
 from geodata.intake.matching import words
 from geodata.intake.records import (
+    PLACE_COLUMNS,
+    SERVICE_COLUMNS,
     Accepted,
     CellChange,
     Comparison,
@@ -27,6 +28,7 @@ from geodata.intake.records import (
     Origin,
 )
 from geodata.pack.overlay import Cells
+from geodata.vocabulary import COUNTED_KINDS
 
 RANGES: Final = ("full_range", "limited_range")
 """Kinds of which a place has one: another one changes it, and adds none."""
@@ -102,7 +104,9 @@ def compare(
     newest = max(
         (said_on(cells) for one in listed for _, cells in one.lines), default=""
     )
-    gone = _gone(course, newest, municipality_code)
+    kinds = {kind for _, _, kind in course.said}
+    kinds |= {kind for code in accepted.open_types for kind in COUNTED_KINDS[code]}
+    gone = _gone(course, newest, municipality_code, kinds)
     spoken_of = {"".join(words(name)) for name in accepted.refused_names}
     course.drafts += [
         draft for draft in gone if "".join(words(draft["name"])) not in spoken_of
@@ -240,9 +244,10 @@ def _of_other(
     course.contradictions.append(draft)
 
 
-def _gone(course: _Course, newest: str, municipality_code: str) -> Iterator[Draft]:
+def _gone(
+    course: _Course, newest: str, municipality_code: str, kinds: Collection[str]
+) -> Iterator[Draft]:
     """Known services of the kinds in the list of which it does not speak."""
-    kinds = {kind for _, _, kind in course.said}
     for key, (where, cells) in course.known.services.items():
         known = where == course.origin and key[2] in kinds and key not in course.met
         place = course.known.places.get(key[0], ("", {}))[1]

@@ -66,6 +66,7 @@ def with_known_kinds(
         faults=tuple(sorted((*accepted.faults, *faults), key=lambda one: one.row or 0)),
         rejected=accepted.rejected + len(open_),
         refused_names=accepted.refused_names | frozenset(rows.loc[~kept, "name"]),
+        open_types=frozenset(code for _row, code in kinds),
     )
 
 

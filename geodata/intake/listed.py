@@ -10,22 +10,9 @@ from scipy.spatial import cKDTree
 
 from geodata.intake.known import Known, rows_of
 from geodata.intake.matching import Spots, hints, matches, spots, type_bits, words
-from geodata.intake.records import Hint, Origin
+from geodata.intake.records import PLACE_COLUMNS, Hint, Origin
 from geodata.pack.overlay import Cells
 
-PLACE_COLUMNS: Final = (
-    "name",
-    "operator",
-    "village",
-    "municipality_code",
-    "street_address",
-    "latitude",
-    "longitude",
-    "precision_m",
-    "role",
-    "note",
-)
-"""What a list says of a place itself."""
 LONGEST_ID: Final = 80
 NEW: Final = "new"
 """What the user says of a row that speaks of none of the known places."""

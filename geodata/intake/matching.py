@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.crs import metres
+from geodata.intake.columns import ACCENTS, WORDS
 from geodata.vocabulary import SERVICE_TYPES
 
 Floats = NDArray[np.float64]
@@ -35,9 +36,7 @@ _NEIGHBOURS: Final = 32
 _APART_M: Final = 100_000.0
 _NOWHERE_M: Final = 1e12
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l"})
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _APOSTROPHES: Final = re.compile("['´`\u2018\u2019]")
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=10_000)
@@ -45,8 +44,8 @@ def words(name: str) -> tuple[str, ...]:
     """Words of a name without case, accents and punctuation, in their order."""
     text = name.casefold()
     if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
-    return tuple(_WORD.findall(_APOSTROPHES.sub("", text)))
+        text = ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
+    return tuple(WORDS.findall(_APOSTROPHES.sub("", text)))
 
 
 def same_name(one: str, other: str) -> bool:

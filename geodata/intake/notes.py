@@ -48,7 +48,8 @@ class Notes:
     def _add(
         self, row: int, field: str, code: str, found: str, severity: Severity
     ) -> None:
-        column = self._columns.get(field, field) or None
+        told = None if field in FIELDS else field or None  # the list has none for it
+        column = self._columns.get(field, told)
         self.faults.append(Fault(code, self._file, row, column, found, {}, severity))
 
     def in_order(self) -> tuple[Fault, ...]:

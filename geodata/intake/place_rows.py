@@ -157,9 +157,9 @@ def _municipalities(
     codes[unknown] = usual.municipality_code
     if not usual.municipality_code:
         for i in unknown:
-            notes.refuse(
-                int(cells.index[int(i)]), "municipality_code", "no_municipality"
-            )
+            row = int(cells.index[int(i)])
+            if row not in notes.refused:  # one that lies far away needs no code
+                notes.refuse(row, "municipality_code", "no_municipality")
     return pd.Series(codes, cells.index)
 
 

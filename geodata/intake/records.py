@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -14,6 +14,36 @@ PositionSystem = Literal["EPSG:4326", "EPSG:3006", "EPSG:3021"]
 DifferenceKind = Literal["new", "changed", "gone", "same"]
 Origin = Literal["pack", "osm"]
 """The municipality's own rows, or OpenStreetMap's (ODbL), which stay by themselves."""
+PLACE_COLUMNS: Final = (
+    "name",
+    "operator",
+    "village",
+    "municipality_code",
+    "street_address",
+    "latitude",
+    "longitude",
+    "precision_m",
+    "role",
+    "note",
+)
+"""What a list says of a place itself."""
+SERVICE_COLUMNS: Final = (
+    "status",
+    "seen_on",
+    "opening_hours",
+    "opened_on",
+    "closed_on",
+    "service_note",
+)
+"""What a list says of a service; its note is the column `note` of the pack."""
+ROW_COLUMNS: Final = (
+    "place_id",
+    *PLACE_COLUMNS,
+    "service_type",
+    "service_kind",
+    *SERVICE_COLUMNS,
+)
+"""Columns of `Accepted.rows`."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +158,8 @@ class Accepted:
         Rows that were refused.
     refused_names
         Names in those rows: the list does speak of such places.
+    open_types
+        Service types of which the list did not say the kind.
     """
 
     rows: pd.DataFrame
@@ -135,6 +167,7 @@ class Accepted:
     read: int
     rejected: int
     refused_names: frozenset[str] = frozenset()
+    open_types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,21 @@ from geodata.intake.columns import FIELDS, folded
 from geodata.intake.notes import Notes, texts_of
 from geodata.intake.place_rows import read_places
 from geodata.intake.positions import Found, found
-from geodata.intake.records import Accepted, Listing, Positions, Usual
+from geodata.intake.records import (
+    PLACE_COLUMNS,
+    ROW_COLUMNS,
+    Accepted,
+    Listing,
+    Positions,
+    Usual,
+)
 from geodata.intake.service_rows import Service, read_services
 from geodata.records import PARTIAL_DATE, span
 from geodata.vocabulary import SERVICE_TYPES, STATUSES, TYPE_OF_KIND
 
-ROW_COLUMNS: Final = (
-    "place_id", "name", "operator", "village", "municipality_code", "street_address",
-    "latitude", "longitude", "precision_m", "role", "note", "service_type",
-    "service_kind", "status", "seen_on", "opening_hours", "opened_on", "closed_on",
-    "service_note",
-)  # fmt: skip
-"""Columns of `Accepted.rows`."""
-
-PLACE_COLUMNS: Final = ROW_COLUMNS[: ROW_COLUMNS.index("service_type")]
+OF_PLACE: Final = ("place_id", *PLACE_COLUMNS)
 DAY: Final = len("2025-01-31")
-LATITUDE: Final = PLACE_COLUMNS.index("latitude")
+LATITUDE: Final = OF_PLACE.index("latitude")
 
 Progress = Callable[[float], None]
 
@@ -111,7 +110,7 @@ def _check(
     if faults:
         raise SchemaError(tuple(faults))
     given = found(listing, columns)
-    if faults := _lacking(listing, columns, given, positions):
+    if faults := _lacking(listing, columns, given, positions, usual):
         raise SchemaError(tuple(faults))
     return given
 
@@ -142,6 +141,7 @@ def _lacking(
     columns: Mapping[str, str],
     given: Found | None,
     positions: Positions,
+    usual: Usual,
 ) -> list[Fault]:
     """What must be known of any list and is not."""
     listed = {"columns": ", ".join(map(str, listing.table.columns))[:400]}
@@ -153,6 +153,8 @@ def _lacking(
     if given is not None and positions.crs is None and any(given.texts):
         shown = next(text for text in given.texts if text)
         faults.append(Fault("position_system", listing.file, None, given.where, shown))
+    if not faults and "seen_on" not in columns and not usual.seen_on:
+        faults.append(Fault("no_list_date", listing.file))
     return faults
 
 
@@ -196,7 +198,7 @@ def _joined(
     names = {name: folded(name) for name in places["name"].unique()}
     index: list[int] = []
     rows: list[tuple[str, ...]] = []
-    for row, *cells in places[list(PLACE_COLUMNS)].itertuples(name=None):
+    for row, *cells in places[list(OF_PLACE)].itertuples(name=None):
         if row in notes.refused:
             continue
         place_id, name, at = cells[0], cells[1], cells[LATITUDE : LATITUDE + 2]

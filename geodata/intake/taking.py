@@ -6,10 +6,14 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from geodata.intake.cell_changes import SERVICE_COLUMNS
 from geodata.intake.known import TABLES, Known, known_in
-from geodata.intake.listed import PLACE_COLUMNS
-from geodata.intake.records import CellChange, Comparison, Difference
+from geodata.intake.records import (
+    PLACE_COLUMNS,
+    SERVICE_COLUMNS,
+    CellChange,
+    Comparison,
+    Difference,
+)
 from geodata.pack.overlay import Cells, RowChange
 
 Gone = Literal["closed", "unverified"]

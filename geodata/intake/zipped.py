@@ -1,23 +1,22 @@
 """Archives that a user brings: looked through before anything is unpacked."""
 
 import shutil
-import stat
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from geodata.errors import Fault, SchemaError
 from geodata.intake.limits import MEMBERS, RATIO, RATIO_FREE_B, UNPACKED_B
 from geodata.intake.sniffing import ZIPS
 from geodata.sources.layers import refuse
+from geodata.zip_parts import is_link, is_locked, is_strange, leads_out
 
 BROKEN: Final = (BadZipFile, EOFError, RuntimeError, ValueError, OSError, zlib.error)
 """What the reader of archives raises for those that are broken."""
 NESTED: Final = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-LOCKED: Final = 0x1
 
 
 @contextmanager
@@ -58,29 +57,11 @@ def _check(parts: list[ZipInfo], packed_b: int, file: str) -> None:
                 refuse(Fault(code, file, found=part.filename[:80]))
 
 
-def _leaves(part: ZipInfo) -> bool:
-    """Whether its name leads out of the folder that it is unpacked into."""
-    path = PurePosixPath(part.filename.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or ":" in part.filename
-
-
-def _is_link(part: ZipInfo) -> bool:
-    return stat.S_ISLNK(part.external_attr >> 16)
-
-
-def _is_locked(part: ZipInfo) -> bool:
-    return bool(part.flag_bits & LOCKED)
-
-
-def _is_strange(part: ZipInfo) -> bool:
-    return part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}
-
-
 CHECKS: Final[dict[str, Callable[[ZipInfo], bool]]] = {
-    "zip_path": _leaves,
-    "zip_link": _is_link,
-    "zip_locked": _is_locked,
-    "zip_method": _is_strange,
+    "zip_path": leads_out,
+    "zip_link": is_link,
+    "zip_locked": is_locked,
+    "zip_method": is_strange,
 }
 """What no part of an archive may be, by the code of the fault."""
 

@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import shutil
-import stat
 import tempfile
 import time
 import zlib
@@ -24,6 +23,7 @@ from geodata.pack.tables import COLUMNS, read_tables
 from geodata.roads import FILE_NAME
 from geodata.store.engine import data_folder
 from geodata.store.files import told
+from geodata.zip_parts import is_link, is_locked, is_strange, leads_out
 
 MUNICIPALITY: Final = "municipality.toml"
 NAMES: Final = frozenset(
@@ -46,8 +46,6 @@ MB: Final = 1024 * 1024
 MOST_PACKED_MB: Final = 200
 MOST_UNPACKED_MB: Final = 500
 MOST_PARTS: Final = 1000
-LOCKED: Final = 1
-"""Bit of a part that needs a password."""
 KEPT_S: Final = 30 * 24 * 3600
 """So long an unpacked archive stays that nobody has opened."""
 
@@ -145,11 +143,6 @@ def opened(path: Path) -> Path:
     return folder
 
 
-def is_archive(path: Path) -> bool:
-    """Whether a path names a file that is to be opened as an archive."""
-    return path.suffix.lower() == ENDING and path.is_file()
-
-
 def is_unpacked(folder: Path) -> bool:
     """Whether a folder is what `opened` gave, in which nothing may be changed."""
     return folder.resolve().parent == unpacked_folder().resolve()
@@ -161,9 +154,8 @@ def unpacked_folder() -> Path:
 
 
 @lru_cache(maxsize=8)
-def _digest(path: Path, changed_ns: int, size: int) -> str:
+def _digest(path: Path, _changed_ns: int, _size: int) -> str:
     """Fingerprint of a file; of one that has not changed it is known."""
-    assert changed_ns or size  # noqa: S101 - part of the cache's key
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:32]
 
@@ -239,15 +231,11 @@ def _wanted(path: Path, parts: Sequence[ZipInfo]) -> dict[str, ZipInfo]:
 
 def _refuse_unsafe(path: Path, part: ZipInfo) -> None:
     """Raise for a part that leads out of the archive, is a link, or is locked."""
-    name = part.orig_filename
-    leads_out = name.startswith("/") or ".." in PurePosixPath(name).parts
-    if leads_out or set("\\:\0") & set(name):
+    if leads_out(part) or "\\" in part.orig_filename or is_link(part):
         raise _unsafe(path, part)
-    if stat.S_ISLNK(part.external_attr >> 16):
-        raise _unsafe(path, part)
-    if part.flag_bits & LOCKED:
+    if is_locked(part):
         raise GeodataError("pack_zip_locked", file=path.name)
-    if part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+    if is_strange(part):
         reason = f"method {part.compress_type}"
         raise GeodataError("pack_zip_broken", file=path.name, reason=reason)
 

@@ -13,7 +13,7 @@ import shapely
 from geodata.crs import SWEREF99TM, metres, require
 from geodata.distance import straight
 from geodata.errors import Fault
-from geodata.intake.records import Accepted
+from geodata.intake.records import ROW_COLUMNS, Accepted
 from geodata.records import span
 from geodata.sources.osm_tags import Kind, Tags, before, closed_kinds, open_kinds
 from geodata.sources.overpass import Element
@@ -28,27 +28,6 @@ DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 CHECKED: Final = ("check_date", "survey:date")
 NAMES: Final = ("name:sv", "name", "brand", "operator", "network", "was:name")
 VILLAGES: Final = ("addr:place", "addr:hamlet", "addr:village", "addr:city")
-COLUMNS: Final = (
-    "place_id",
-    "name",
-    "operator",
-    "village",
-    "municipality_code",
-    "street_address",
-    "latitude",
-    "longitude",
-    "precision_m",
-    "role",
-    "note",
-    "service_type",
-    "service_kind",
-    "status",
-    "seen_on",
-    "opening_hours",
-    "opened_on",
-    "closed_on",
-    "service_note",
-)
 
 
 @dataclass(frozen=True)
@@ -105,12 +84,12 @@ def to_accepted(
     xy = metres(*np.array(points, dtype=float).reshape(-1, 2).T)
     codes = _municipalities(xy, areas)
     near = _nearest(xy, villages)
-    rows: dict[str, list[str]] = {name: [] for name in COLUMNS}
+    rows: dict[str, list[str]] = {name: [] for name in ROW_COLUMNS}
     numbers: list[int] = []
     for one, code, village in zip(placed, codes, near, strict=True):
         for row in _rows(one, code, village, osm_base) if code else ():
             numbers.append(one.number)
-            for name in COLUMNS:
+            for name in ROW_COLUMNS:
                 rows[name].append(row.get(name, ""))
     outside = sum(not code for code in codes)
     lost = len(found) - len(placed) + unread

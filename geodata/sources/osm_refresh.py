@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
-from geodata.crs import coordinates_m, to_metric
+from geodata.crs import to_metric
 from geodata.errors import GeodataError, SourceError
 from geodata.intake.records import Accepted
 from geodata.pack import Pack
@@ -18,7 +16,7 @@ from geodata.sources.osm_places import day_of, to_accepted
 from geodata.sources.overpass import ENDPOINTS, MAX_BYTES, question, read_answer
 from geodata.sources.web import Progress, Sleep, fetch
 from geodata.store.engine import data_folder
-from geodata.villages import villages
+from geodata.villages import villages_around
 
 RADIUS_KM: Final = 25.0
 FRESH_H: Final = 24.0
@@ -92,7 +90,12 @@ def osm_accepted(
     accepted = to_accepted(
         answer.elements,
         areas=to_metric(pack.municipalities),
-        villages=_villages(pack),
+        villages=villages_around(
+            to_metric(pack.localities),
+            to_metric(pack.groups),
+            to_metric(pack.places),
+            pack.municipality.code,
+        ),
         osm_base=as_of,
         unread=answer.unread,
     )
@@ -105,17 +108,3 @@ def _content(file: Path) -> bytes:
     if file.stat().st_size > MAX_BYTES:
         raise GeodataError("overpass_form")
     return file.read_bytes()
-
-
-def _villages(pack: Pack) -> pd.DataFrame:
-    """Points with a name: localities near and far, and villages of the municipality."""
-    localities = to_metric(pack.localities)
-    own = villages(
-        localities,
-        to_metric(pack.groups),
-        to_metric(pack.places),
-        pack.municipality.code,
-    )
-    xy = coordinates_m(localities)
-    others = pd.DataFrame({"name": localities["name"], "x": xy[:, 0], "y": xy[:, 1]})
-    return pd.concat([own, others], ignore_index=True)

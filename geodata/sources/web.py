@@ -151,7 +151,7 @@ def _ask(asked: Asked, url: str) -> bytes:
     """One try at one address."""
     import requests  # noqa: PLC0415 - 0.1 s that only those who ask the web need
 
-    host = plainly(re.sub(r"^\w+://|[/?#].*$|^.*@", "", url))
+    host = _host(url)
     try:
         with (
             requests.Session() as session,
@@ -168,6 +168,11 @@ def _ask(asked: Asked, url: str) -> bytes:
         except GeodataError as error:
             raise _Again(error) from error
     return answer
+
+
+def _host(url: str) -> str:
+    """Server of an address, to tell; without a name and password before it."""
+    return plainly(re.sub(r"^\w+://|[/?#].*$", "", url).rpartition("@")[2])
 
 
 def _what_went_wrong(error: Exception, asked: Asked, url: str, host: str) -> Exception:

@@ -100,12 +100,14 @@ def require_last(folder: Path, every: Sequence[Made], number: int) -> None:
     Raises
     ------
     StoreError
-        `changed_since`.
+        `data_changed_since`, or `changed_since` if others rest on it.
     """
     own = {_at(one) for one in every if one.number == number}
-    later = {_at(one) for one in every if one.number > number and not one.undone}
-    if any(table != "sources" for table, _key in own & later):
-        raise StoreError("changed_since")
+    later = [one for one in every if one.number > number and not one.undone]
+    told = [one for one in later if one.row.table != "sources"]
+    again = [one.number for one in told if _at(one) in own]
+    if again:
+        raise StoreError("data_changed_since", number=str(max(again)))
     tables = cells_of(folder)
     before = settled(tables, standing(every))
     if _newly_lost(before, settled(tables, standing(every, number))):

@@ -163,10 +163,10 @@ def test_what_is_counted_is_told_with_how_complete_it_is(
         ("2026-12-14", "Öppen: 1 dag kvar, stänger 15 december 2026."),
         ("2026-12-15", "Öppen: stänger i dag."),
         ("2026-12-16", "Stängd sedan 15 december 2026, för 1 dag sedan."),
-        ("2027-01-15", "Stängd sedan 15 december 2026, för 1 månad sedan."),
+        ("2027-01-15", "Stängd sedan 15 december 2026, för 4 veckor sedan."),
         ("2034-01-15", "Stängd sedan 15 december 2026, för 7 år sedan."),
         ("2034-12-01", "Stängd sedan 15 december 2026, för 7 år sedan."),
-        ("2028-06-15", "Stängd sedan 15 december 2026, för 1 år sedan."),
+        ("2028-06-15", "Stängd sedan 15 december 2026, för 18 månader sedan."),
     ],
 )
 def test_a_call_tells_days_left_or_since_when_it_is_closed(

@@ -19,8 +19,8 @@ from geodata.intake.columns import SYNONYMS, suggest
 from geodata.intake.compare import compare
 from geodata.intake.listing import read_listing
 from geodata.intake.positions import recognise
-from geodata.intake.records import Accepted, Usual
-from geodata.intake.rows import ROW_COLUMNS, accept
+from geodata.intake.records import ROW_COLUMNS, Accepted, Usual
+from geodata.intake.rows import accept
 from geodata.intake.taking import chosen_rows, usual_choice
 from geodata.pack import DEFAULT_PACK, cells_of
 from geodata.pack.overlay import KEYS

@@ -10,8 +10,8 @@ from geodata.errors import Fault, SchemaError
 from geodata.intake.columns import suggest
 from geodata.intake.dates import read_date
 from geodata.intake.positions import recognise
-from geodata.intake.records import Accepted, Listing, Positions, Usual
-from geodata.intake.rows import ROW_COLUMNS, accept
+from geodata.intake.records import ROW_COLUMNS, Accepted, Listing, Positions, Usual
+from geodata.intake.rows import accept
 from geodata.intake.words import Offer, offers_of, role_of, status_of
 from geodata.vocabulary import ALL_KINDS, SERVICE_TYPES, STATUSES, TYPE_OF_KIND
 
@@ -183,7 +183,7 @@ def test_the_municipality_is_told_or_by_position_or_the_usual_one() -> None:
     assert told(accepted) == [("municipality_form", 9, "Kommun", "error")]
     nowhere = understood({"Lat": "60"}, usual=Usual())
     assert told(nowhere) == [
-        ("no_municipality", 2, "municipality_code", "error"),
+        ("no_municipality", 2, None, "error"),
     ]
 
 

@@ -4,7 +4,13 @@ import pytest
 
 from geodata.crs import SWEREF99TM, WGS84
 from geodata.errors import CrsError
-from geodata.villages import areas_around, each_cell, incomplete_villages, villages
+from geodata.villages import (
+    areas_around,
+    each_cell,
+    incomplete_villages,
+    villages,
+    villages_around,
+)
 from tests.geodata.nets import CORNER
 from tests.geodata.paper import OTHER, OWN, Spot, cells, completeness, point
 from tests.geodata.paper import villages as named
@@ -60,6 +66,18 @@ def test_localities_and_places_of_the_neighbour_are_no_villages_here() -> None:
     assert positions(places=(("By", OTHER, (1, 2)),)) == {}
     places = (("By", OTHER, (90, 90)), ("By", OWN, (1, 2)))
     assert positions(places=places) == {"By": (1, 2)}
+
+
+def test_localities_of_the_neighbour_come_after_the_villages_here() -> None:
+    found = villages_around(
+        table("name", ("Ort", OWN, (1, 2)), ("Grannort", OTHER, (3, 4))),
+        table("home_village", ("Hem", OWN, (5, 6))),
+        table("village", ("By", OTHER, (7, 8))),
+        OWN,
+    )
+    assert list(found["name"].drop_duplicates()) == ["Ort", "Hem", "Grannort"]
+    there = found[found["name"] == "Grannort"].iloc[0]
+    assert (there["x"] - CORNER[0], there["y"] - CORNER[1]) == (3, 4)
 
 
 def test_without_a_position_there_is_no_village() -> None:

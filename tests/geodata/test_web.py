@@ -51,6 +51,15 @@ def test_a_form_is_posted() -> None:
     assert (one.method, one.form) == ("POST", {"data": "[out:json];å&="})
 
 
+def test_a_password_in_an_address_is_not_told() -> None:
+    with serving(Answer(status=404)) as server:
+        address = server.url.replace("://", "://anna:hemlig@")
+        with pytest.raises(GeodataError) as error:
+            fetch(asked(address))
+    assert error.value.values["host"] in server.url
+    assert error.value.values["host"].startswith("127.0.0.1")
+
+
 def test_its_name_has_the_version_and_a_contact_only_where_one_is_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

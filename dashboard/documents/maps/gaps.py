@@ -197,9 +197,10 @@ def _class_blocks(canvas: Canvas, scene: Scene, found: Found) -> list[Block]:
     seen = shapely.intersects(_squares(scene), canvas.frame.seen_m)
     numbers, unsure = found.classes[seen], found.unsure[seen]
     keys = [area_key(fill, lines, opacity=FULL) for fill, lines in looks(count)]
+    classed = class_words(found.whole.thresholds_km, scene.question.open_at)
     blocks = [
         _class_block(keys[i], words, _people_in(scene, found, i))
-        for i, words in enumerate(class_words(found.whole.thresholds_km))
+        for i, words in enumerate(classed)
         if i in numbers
     ]
     if unsure.any():

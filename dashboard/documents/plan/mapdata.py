@@ -166,7 +166,7 @@ def _cells(plan: Plan, figures: Figures) -> Values:
             code: _by_type(found, code, plan.request.limit_km, thresholds)
             for code, found in figures.whole.items()
         },
-        "class_words": class_words(thresholds),
+        "class_words": class_words(thresholds, plan.request.question.open_at),
         "fills": [palette.class_fill(n, count) for n in range(count + 2)],
         "patterns": "".join(palette.far_hatches()),
     }

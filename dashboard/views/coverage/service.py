@@ -114,7 +114,7 @@ def _legend(data: Source, asked: Analysis) -> str:
         set(classes(found.distance_m, limits).tolist()),
         int(paler.min()) if unsure.any() else None,
         data.today,
-        paler=hours.paler(asked.question.open_at),
+        open_at=asked.question.open_at,
     )
 
 

@@ -23,19 +23,21 @@ def is_editor() -> bool:
 def ask_for_editor() -> None:
     """Draw where an editor shows the key, and how to get one."""
     with st.container(key="editors"), st.expander(_("For editors: change the data")):
-        told = _(
-            "Everyone may read. Who changes something needs an editor's key. On the "
-            "machine that runs the app: servicekarta keys new --role editor"
-        )
-        if _is_facilitator():
-            told = _("Your key is a facilitator's. Here an editor's key is needed.")
-        st.html(f"<p>{escape(told)}</p>")
+        st.html(f"<p>{escape(how())}</p>")
         ask_for_key()
         refusal()
 
 
-def _is_facilitator() -> bool:
+def how() -> str:
+    """Say to who is no editor what is needed to change the data."""
+    told = _(
+        "Everyone may read. Who changes something needs an editor's key. On the "
+        "machine that runs the app: servicekarta keys new --role editor"
+    )
     try:
-        return role_here() == "facilitator"
+        facilitator = role_here() == "facilitator"
     except StoreError:
-        return False
+        return told
+    if facilitator:
+        return _("Your key is a facilitator's. Here an editor's key is needed.")
+    return told

@@ -9,7 +9,6 @@ from typing import Final
 import streamlit as st
 
 from dashboard import data as cached
-from dashboard import notices
 from dashboard.cli.origin import NOT_STATED, source_row
 from dashboard.controls import intake as controls
 from dashboard.data import Source
@@ -18,9 +17,9 @@ from dashboard.panels import intake as panels
 from dashboard.sentences import reading as words
 from dashboard.text import N_, _
 from dashboard.views.data import differences, writing
-from dashboard.views.data.steps import may_write, progress, step, style
+from dashboard.views.data.steps import cannot_use, may_write, progress, step, style
 from dashboard.views.data.writing import Bringing
-from geodata.errors import GeodataError, SchemaError
+from geodata.errors import GeodataError
 from geodata.intake.records import Listing, Positions
 
 TITLE: Final = N_("List of places, from {file}")
@@ -75,10 +74,8 @@ def _read(
     told, bar = progress(_("Reading the list …"))
     try:
         return known.read(dropped, content, layer, told)
-    except SchemaError as error:
-        notices.refused(_("The file cannot be used. Nothing was changed."), error)
     except GeodataError as error:
-        st.error(notices.error_words(error))
+        cannot_use(error)
     finally:
         bar.empty()
     return None

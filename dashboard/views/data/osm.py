@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard import data as cached
-from dashboard import notices
 from dashboard.controls import intake as controls
 from dashboard.data import Source
 from dashboard.data import intake as known
@@ -17,9 +16,9 @@ from dashboard.sentences import reading as words
 from dashboard.sentences.refresh import osm_source
 from dashboard.text import _, municipality_words, number
 from dashboard.views.data import differences, writing
-from dashboard.views.data.steps import may_write, progress, step, style
+from dashboard.views.data.steps import cannot_use, may_write, progress, step, style
 from dashboard.views.data.writing import Bringing
-from geodata.errors import GeodataError, SchemaError
+from geodata.errors import GeodataError
 from geodata.sources.osm_refresh import FRESH_H, RADIUS_KM, OsmList
 from geodata.sources.overpass import ENDPOINTS
 
@@ -93,10 +92,8 @@ def _found(data: Source, key: str, content: bytes) -> OsmList | None:
     try:
         told(0.0)
         return known.osm(data, key, content, told)
-    except SchemaError as error:
-        notices.refused(_("The file cannot be used. Nothing was changed."), error)
     except GeodataError as error:
-        st.error(notices.error_words(error))
+        cannot_use(error)
     finally:
         bar.empty()
     return None

@@ -10,11 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import notices
 from dashboard.data.goals import editor_key
 from dashboard.data.intake import Progress
-from dashboard.data.workshops import role_here
-from dashboard.text import _
+from dashboard.text import _, plain
+from dashboard.views.data import access
 from dashboard.views.take_part.shared import refusal
 from dashboard.views.workshop.opening import ask_for_key
-from geodata.errors import StoreError
+from geodata.errors import GeodataError, SchemaError, StoreError
 
 SEEN: Final = "differences_seen"
 BROWSER: Final = Path(__file__).parents[2] / "browser"
@@ -31,21 +31,22 @@ def may_write() -> bool:
     try:
         if editor_key():
             return True
-        facilitator = role_here() == "facilitator"
     except StoreError as error:
-        st.error(notices.error_words(error))
+        st.error(plain(notices.error_words(error)))
         return False
-    told = _(
-        "Here an editor's key is needed. Whoever runs the server makes one with: "
-        "servicekarta keys new --role editor"
-    )
-    if facilitator:
-        told = _("Your key is a facilitator's. Here an editor's key is needed.")
-    st.html(f'<p class="text">{escape(told)}</p>')
+    st.html(f'<p class="text">{escape(access.how())}</p>')
     with st.container(key="intake_key"):
         ask_for_key()
         refusal()
     return False
+
+
+def cannot_use(error: GeodataError) -> None:
+    """Say why a file or an answer cannot be used."""
+    if isinstance(error, SchemaError):
+        notices.refused(_("The file cannot be used. Nothing was changed."), error)
+    else:
+        st.error(plain(notices.error_words(error)))
 
 
 def step(number_of: int, text: str, anchor: str = "") -> None:

@@ -187,7 +187,7 @@ def _undo(data: Source, change_id: str, made: int) -> None:
     read_language()
     try:
         changes.take_back(data, change_id)
-    except StoreError as error:
+    except (SchemaError, StoreError) as error:
         refuse(error)
     else:
         st.session_state[DONE] = ("", made, "")

@@ -10,7 +10,7 @@ from dashboard import notices, state
 from dashboard.data import workshops
 from dashboard.frame import read_language
 from dashboard.text import when
-from geodata.errors import StoreError
+from geodata.errors import SchemaError, StoreError
 from geodata.store.records import Workshop
 
 EMPTY: Final = '<p class="empty"></p>'
@@ -42,9 +42,9 @@ def by_address() -> Workshop | None:
         return None
 
 
-def refuse(error: StoreError) -> None:
+def refuse(error: SchemaError | StoreError) -> None:
     """Remember why a press did nothing, for `refusal` to say."""
-    st.session_state[state.REFUSED] = notices.error_words(error)
+    st.session_state[state.REFUSED] = notices.brief(error)
 
 
 def attempt(do: Callable[[], object]) -> None:
