@@ -1,47 +1,61 @@
 """The command `servicekarta`: the app, and every analysis without a browser."""
 
 import os
+from importlib import import_module
+from typing import Final
 
 import click
 
-from dashboard.cli.analysis import closures, gaps, nearest
-from dashboard.cli.backup import backup, restore
-from dashboard.cli.bring import residents, roads, water
-from dashboard.cli.changing import changes_, undo
-from dashboard.cli.data import check, info
-from dashboard.cli.exporting import export_
-from dashboard.cli.goals import goals
-from dashboard.cli.importing import import_
-from dashboard.cli.keys import keys
-from dashboard.cli.map import map_
-from dashboard.cli.new_pack import new_pack
-from dashboard.cli.plan import plan_
-from dashboard.cli.refreshing import refresh
-from dashboard.cli.run import run
-from dashboard.cli.scenario import what_if
-from dashboard.cli.siting import site
-from dashboard.cli.workshops import workshops
 from dashboard.text import use
 
-LANGUAGE_VARIABLE = "SERVICEKARTA_LANG"
+LANGUAGE_VARIABLE: Final = "SERVICEKARTA_LANG"
+COMMANDS: Final = {
+    "run": "run:run",
+    "info": "data:info",
+    "check": "data:check",
+    "nearest": "analysis:nearest",
+    "gaps": "analysis:gaps",
+    "closures": "analysis:closures",
+    "what-if": "scenario:what_if",
+    "site": "siting:site",
+    "plan": "plan:plan_",
+    "map": "map:map_",
+    "goals": "goals:goals",
+    "residents": "bring:residents",
+    "water": "bring:water",
+    "roads": "bring:roads",
+    "import": "importing:import_",
+    "changes": "changing:changes_",
+    "undo": "changing:undo",
+    "refresh": "refreshing:refresh",
+    "export": "exporting:export_",
+    "new-pack": "new_pack:new_pack",
+    "workshops": "workshops:workshops",
+    "keys": "keys:keys",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+}
+"""Where each command is: each loads only what it needs itself."""
 
 
-@click.group()
+class _Commands(click.Group):
+    """Commands that are loaded when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, name = COMMANDS[cmd_name].split(":")
+        found: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return found
+
+
+@click.group(cls=_Commands)
 def main() -> None:
     """Servicekartan: service in the countryside, on a map and in figures."""
     use(os.environ.get(LANGUAGE_VARIABLE, ""))
 
-
-main.add_command(run)
-main.add_command(info)
-main.add_command(check)
-for command in (nearest, gaps, closures, what_if, site, residents, water, roads):
-    main.add_command(command)
-for command in (plan_, map_, goals):
-    main.add_command(command)
-for command in (import_, changes_, undo, refresh, export_, new_pack):
-    main.add_command(command)
-for command in (workshops, keys, backup, restore):
-    main.add_command(command)
 
 __all__ = ["main"]

@@ -1,5 +1,6 @@
 """`servicekarta import`: brings a list of places and services into the data."""
 
+import gc
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from dashboard.cli.intake_report import (
     taken,
 )
 from dashboard.cli.origin import NOT_STATED, Texts, brought, source_row, told_on_error
-from dashboard.cli.progress import shown
+from dashboard.cli.progress import shown, uncollected
 from dashboard.cli.store import stop
 from dashboard.sentences.reading import (
     FIELD_WORDS,
@@ -138,7 +139,7 @@ def import_(
         seen_on=_first_day(origin["as_of"]),
         municipality_code=code_of(folder),
     )
-    with told_on_error():
+    with told_on_error(), uncollected():
         content = current_pack(folder)
         with shown(_("Reading")) as told:
             listing = read_listing(
@@ -163,6 +164,8 @@ def import_(
         lines=_read_lines(content, listing, chosen, positions, crs),
         record=_read_record(listing, chosen, positions),
     )
+    del listing  # a large one takes memory that comparing needs
+    gc.collect()
     wish = Wish(dry_run, take_older, cast("Gone", gone), form)
     report_and_write(folder, list_of, wish)
 

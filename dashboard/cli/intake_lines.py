@@ -1,8 +1,8 @@
 """What a list would change, as a command tells it: lines of text, or JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from dashboard.cli.data import fault_line
 from dashboard.notices import fault_words
@@ -19,6 +19,8 @@ from geodata.errors import Fault
 from geodata.intake.records import Accepted, Comparison, Difference, Origin
 from geodata.store.change_records import Change
 
+Item = TypeVar("Item")
+
 MOST_LINES: Final = 100
 """So many differences of a group, and so many faults, are told as text."""
 
@@ -28,19 +30,17 @@ def report_lines(
 ) -> list[str]:
     """How a list was understood, and every difference but what is unchanged."""
     lines = [_accepted(accepted)]
-    lines += _some(map(fault_line, accepted.faults))
+    lines += _some(accepted.faults, fault_line)
+    groups: dict[str, list[Difference]] = {}
+    for one in comparison.differences:
+        groups.setdefault(group_of(one), []).append(one)
     for group, word in GROUP_WORDS.items():
-        told = [
-            _difference_line(one)
-            for one in comparison.differences
-            if group_of(one) == group
-        ]
-        if told and group != "same":
+        if group in groups and group != "same":
             title = _(word)
-            lines += [f"{title}:", *_some(told)]
+            lines += [f"{title}:", *_some(groups[group], _difference_line)]
     if comparison.contradictions:
         lines.append(_("Not written, as it contradicts what is known:"))
-        lines += _some(map(contradiction_words, comparison.contradictions))
+        lines += _some(comparison.contradictions, contradiction_words)
     lines.append(elsewhere_words(comparison, origin))
     lines.append(_("In all: {summary}.").format(summary=summary(comparison, accepted)))
     return [line for line in lines if line]
@@ -67,11 +67,10 @@ def _difference_line(one: Difference) -> str:
     return _("row {row}: {what}").format(row=one.row, what=words)
 
 
-def _some(lines: Iterable[str]) -> list[str]:
-    """Indented lines, the first of very many."""
-    told = list(lines)
-    shown = [f"  {line}" for line in told[:MOST_LINES]]
-    left = len(told) - len(shown)
+def _some(items: Sequence[Item], words: Callable[[Item], str]) -> list[str]:
+    """Indented lines, those of the first of very many."""
+    shown = [f"  {words(item)}" for item in items[:MOST_LINES]]
+    left = len(items) - len(shown)
     if left:
         more = ngettext(
             "… and {n} more: --format json has all.",

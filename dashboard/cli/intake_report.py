@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from dashboard.cli.intake_lines import outcome, report_lines, report_record
 from dashboard.cli.origin import told_on_error
-from dashboard.cli.progress import shown
+from dashboard.cli.progress import shown, uncollected
 from dashboard.text import _, ngettext, number
 from geodata.current import code_of
 from geodata.errors import GeodataError, StoreError
@@ -135,7 +135,7 @@ def report_and_write(folder: Path, brought: Brought, wish: Wish) -> None:
     folder
         Folder of the pack.
     """
-    with told_on_error():
+    with told_on_error(), uncollected():
         course = _compared(folder, brought)
         change = None
         if not wish.dry_run:

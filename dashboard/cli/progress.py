@@ -1,5 +1,6 @@
-"""A bar on standard error that shows how far a command is."""
+"""What a command does with very many records: shows how far it is, and saves time."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,3 +28,19 @@ def shown(label: str) -> Iterator[Callable[[float], None]]:
 
 def _silent(_share: float) -> None:
     """Nobody looks on."""
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python not look through all records for garbage, of which there is none.
+
+    Of a hundred thousand rows millions of records are made: it would look again and
+    again, a third of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

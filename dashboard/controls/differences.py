@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from html import escape
 from typing import Final
 
 import streamlit as st
@@ -204,6 +205,10 @@ def same(one: Difference, rows: Sequence[int], key: str) -> None:
             name=hint.name, distance=kilometres(hint.distance_m)
         ),
     }
+    told = _(
+        "May be {name}, {distance} away. Tick it only if it is another place."
+    ).format(name=hint.name, distance=kilometres(hint.distance_m))
+    st.html(f'<p class="small"><bdi>{escape(told)}</bdi></p>')
     widget = f"where-same-{key}-{_name(one)}"
     st.selectbox(
         _("Is it a place that is known?"),

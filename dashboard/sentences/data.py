@@ -44,6 +44,7 @@ COLUMN_WORDS: Final[Mapping[str, str]] = {
     "precision_m": N_("Precision in metres"),
     "role": N_("Role"),
     "note": N_("Note"),
+    "note_en": N_("Note in English"),
     "status": N_("Status"),
     "seen_on": N_("Last seen"),
     "opening_hours": N_("Opening hours"),

@@ -8,6 +8,7 @@ from geodata.errors import Fault, SchemaError, StoreError
 from geodata.pack import cells_of
 from geodata.pack.overlay import (
     OTHERS,
+    Cells,
     Key,
     LeftOut,
     RowChange,
@@ -69,12 +70,12 @@ def require_fit(
     keys: dict[str, list[Key]] = {}
     for row in rows:
         keys.setdefault(row.table, []).append(row.key)
-    now = {at: filled(row) for at, row in rows_over(tables, before, keys).items()}
+    now: dict[tuple[str, Key], Cells | None] = {**rows_over(tables, before, keys)}
     for row in rows:
         at = row.table, row.key
-        if now.get(at) != filled(row.before):
+        if filled(now.get(at)) != filled(row.before):
             raise StoreError("data_changed")
-        now[at] = filled(row.after)
+        now[at] = row.after
     after = settled(tables, (*over, *rows))
     faults = [_fault(one) for one in _newly_lost(before, after)]
     day = today or datetime.now(UTC).date()

@@ -474,7 +474,10 @@ def test_what_rests_on_a_change_is_not_pulled_away(store: Engine) -> None:
         "Spara att det är stängt"
     )
     seen = editor(store, "log", "").press("Ta tillbaka ändring 1")
-    assert seen.refused == "Ändring 2 har ändrat samma uppgift igen: ta tillbaka den först."
+    assert (
+        seen.refused
+        == "Ändring 2 har ändrat samma uppgift igen: ta tillbaka den först."
+    )
     assert [one.undone for one in made(store)] == [False, False]
 
 

@@ -143,7 +143,10 @@ def test_gaps_are_a_range_from_the_surely_open_to_those_that_may_be(
     note = plain(text)
     assert "säkert öppna 1, stängda 1." in note
     assert "har okända öppettider: siffrorna är ett spann" in note
-    assert "räknar den ena änden bara ställen som säkert är öppna tisdag 3 mars 2026" in note
+    assert (
+        "räknar den ena änden bara ställen som säkert är öppna tisdag 3 mars 2026"
+        in note
+    )
     assert "Reglerna talar inte om klockslag" in note
 
 
