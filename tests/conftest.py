@@ -1,4 +1,5 @@
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,18 @@ def nobodys_store(
     nowhere = tmp_path_factory.getbasetemp() / f"home-{uuid.uuid4().hex}"
     monkeypatch.setenv(HOME_VARIABLE, str(nowhere))
     monkeypatch.delenv(URL_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Let a test that computes very much not be counted in the coverage.
+
+    Others run the same lines; following it line by line would take as long again.
+    """
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -18,6 +19,7 @@ from tests.e2e.driving import (
     running,
 )
 
+HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -25,6 +27,18 @@ expect.set_options(timeout=PATIENCE_MS)
 # Playwright keeps an event loop running in this thread: so the browser is closed when
 # the last test of this folder has run, and the tests of other folders have none.
 FOLDER = "package"
+
+
+LONGEST = ("test_workshop", "test_workshop_faults")
+"""Files of the longest tests: begun last, one worker would wait for the other."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests of this folder."""
+    own = [i for i, item in enumerate(items) if item.path.parent == HERE]
+    first = sorted(own, key=lambda i: items[i].path.stem not in LONGEST)
+    for i, item in zip(own, [items[i] for i in first], strict=True):
+        items[i] = item
 
 
 def chromium() -> str | None:

@@ -184,6 +184,7 @@ class Visit:
         """Wait until no run of the page's script is under way, and the map is there."""
         idle = self.page.locator("[data-test-script-state='notRunning']")
         expect(idle.first).to_be_attached()
+        expect(self.page.locator("[data-stale='true']")).to_have_count(0)  # pale
         if self.page.locator(".st-key-map_block").count():
             expect(self.marks.first).to_be_attached()
         elif self.page.locator(".st-key-map_frame").count():

@@ -63,13 +63,14 @@ def beyond(seen: Visit) -> list[str]:
 @pytest.mark.parametrize("width", [1440, PHONE])
 def test_every_section_can_be_read(visit: Visiting, width: int) -> None:
     seen = visit("/data", width=width)
-    for name, told in (
-        ("Översikt", "tjänster är kända"),
-        ("Att göra", "att bekräfta"),
-        ("Logg", "ändr"),
-        ("Ställen", ""),
+    for code, name, told in (
+        ("overview", "Översikt", "tjänster är kända"),
+        ("todo", "Att göra", "att bekräfta"),
+        ("log", "Logg", "ändr"),
+        ("places", "Ställen", ""),
     ):
         seen.press("part", name)
+        expect(seen.control(f"section-{code}")).to_be_visible()
         if told:
             expect(seen.answer).to_contain_text(told)
         assert grave(seen.drawn()) == []

@@ -29,6 +29,8 @@ from tests.fuzz.hostile import (
 )
 from tests.geodata import lists
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 MADE = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -613,6 +613,7 @@ def closed_in_truth(
     return dict(after.nearest)
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_closing_each_place_of_flen_comes_true(flen: Known, question: Question) -> None:
     before = baseline(flen, question)
@@ -625,6 +626,7 @@ def test_closing_each_place_of_flen_comes_true(flen: Known, question: Question) 
         check_closing(before, rows, expected(before, after, [number]))
 
 
+@pytest.mark.usefixtures("untraced")
 def test_closing_some_pairs_of_flen_comes_true(flen: Known) -> None:
     question = QUESTIONS["every kind"]
     before = baseline(flen, question, 3)

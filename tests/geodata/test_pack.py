@@ -202,6 +202,7 @@ def test_line_endings_change_nothing(pack_copy: Path, ending: bytes) -> None:
     )
 
 
+@pytest.mark.usefixtures("untraced")
 def test_fifty_thousand_places_are_read(pack_copy: Path) -> None:
     lines = (
         f"place-{i},Namn {i},,By,0482,,59.05,16.59,10,se-poi,,\n" for i in range(50_000)

@@ -369,6 +369,7 @@ def test_the_same_input_has_the_same_fingerprint() -> None:
     assert made(workshops=[swapped]).fingerprint == made(workshops=[turned]).fingerprint
 
 
+@pytest.mark.usefixtures("untraced")
 def test_any_other_input_has_another_fingerprint(pack_copy: Path) -> None:
     part = evening(wish(1, at=BETTNA))
     entered = Evidence("e", "service-och-liv", "vision", "outcome", "2020", value=1.0)
