@@ -154,16 +154,20 @@ def _text(content: Pack) -> list[str]:
     lines += ["", _("Services by kind and status:")]
     lines += [f"  {_kind_line(row)}" for row in told["counts"]]
     dates, gaps = told["dates"], told["gaps"]
-    lines += [
-        "",
-        _("Facts about places from {oldest} to {newest}.").format(
-            oldest=when(dates["oldest_seen_on"] or "?"),
-            newest=when(dates["newest_seen_on"] or "?"),
-        ),
-        _("Opening hours are not known for {n} of {total} services.").format(
-            n=gaps["services_without_opening_hours"], total=told["services"]["total"]
-        ),
-    ]
+    total = told["services"]["total"]
+    if total:
+        lines += [
+            "",
+            _("Facts about places from {oldest} to {newest}.").format(
+                oldest=when(dates["oldest_seen_on"]),
+                newest=when(dates["newest_seen_on"]),
+            ),
+            _("Opening hours are not known for {n} of {total} services.").format(
+                n=gaps["services_without_opening_hours"], total=total
+            ),
+        ]
+    else:
+        lines += ["", _("No place is known yet.")]
     if gaps["groups_without_position"]:
         names = ", ".join(gaps["groups_without_position"])
         lines.append(_("The position is not known of: {names}.").format(names=names))

@@ -199,9 +199,11 @@ def day_note(moment: datetime) -> str:
 def shown_words(count: OpenCount, moment: datetime) -> str:
     """Say how many services the map shows at a moment, and how many it leaves out."""
     parts = [
-        ngettext("{n} service is open", "{n} services are open", count.open).format(
-            n=number(count.open)
-        ),
+        ngettext(
+            "{n} service is known to be open",
+            "{n} services are known to be open",
+            count.open,
+        ).format(n=number(count.open)),
         ngettext(
             "{n} has unknown opening hours (marked ?)",
             "{n} have unknown opening hours (marked ?)",

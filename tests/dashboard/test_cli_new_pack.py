@@ -5,7 +5,7 @@ import pytest
 import shapely
 from click.testing import CliRunner, Result
 
-from dashboard.cli.data import check
+from dashboard.cli.data import check, info
 from dashboard.cli.new_pack import new_pack
 from dashboard.text import use
 from geodata.crs import SWEREF99TM
@@ -32,6 +32,9 @@ def test_vingaker_as_the_readme_has_it(tmp_path: Path) -> None:
     checked = CliRunner().invoke(check, [str(folder)])
     assert checked.exit_code == 0
     assert "no faults" in checked.output
+    told = CliRunner().invoke(info, ["--pack", str(folder)])
+    assert "No place is known yet." in told.output
+    assert "?" not in told.output
 
 
 @pytest.mark.parametrize(

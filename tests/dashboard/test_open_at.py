@@ -159,8 +159,8 @@ def test_the_moment_stands_before_what_holds_then() -> None:
 def test_all_three_counts_are_told() -> None:
     told = hours.shown_words(OpenCount(3, 40, 6), TUESDAY)
     assert told == (
-        "Tisdag 3 mars 2026 kl. 19.00: 3 tjänster är öppna, 40 har okända öppettider "
-        "(märkta ?) och 6 är stängda och visas inte."
+        "Tisdag 3 mars 2026 kl. 19.00: 3 tjänster är säkert öppna, 40 har okända "
+        "öppettider (märkta ?) och 6 är stängda och visas inte."
     )
     range_told = hours.counted_words(OpenCount(3, 40, 6), TUESDAY)
     assert "Av 49 ställen som räknas: säkert öppna 3, stängda 6. 40 har " in (

@@ -96,7 +96,7 @@ def test_the_map_leaves_out_what_is_closed_and_counts_all(
     whole = page("service_map", types="groceries,pharmacy")
     app = page("service_map", types="groceries,pharmacy", open=CODE)
     told = plain(shown(app)).replace("\\", "")
-    assert WORDS + "2 tjänster är öppna, " in told
+    assert WORDS + "2 tjänster är säkert öppna, " in told
     assert "1 är stängd och visas inte." in told
     assert "Frågetecken: det är inte känt om stället är öppet då." in told
     before = {row[0] for row in rows(shown(whole), "Ställena på kartan")}
